@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.aot.hint.annotation.Reflective;
+import org.springframework.core.annotation.AliasFor;
+
+/**
+ * Runs the annotated method under a distributed lock: at most one caller at a time in all
+ * replicas of the application.
+ * <p>
+ * The lock is taken before the method (and before a transaction that
+ * {@code @Transactional} begins) and released after it. It is a lease that is renewed
+ * while the method runs, and blocks others for at most {@link #leaseTime()} if the
+ * process crashes.
+ * <p>
+ * Durations are written as Spring Boot writes them: {@code 30s}, {@code 2m},
+ * {@code PT1H}. A bare number is refused. All text attributes may contain
+ * <code>${…}</code> placeholders. Everything that can be checked is checked when the
+ * application starts.
+ * <p>
+ * The annotation works through a Spring AOP proxy, as {@code @Transactional} does: calls
+ * from within the same object do not pass through it.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ * @see LockTemplate
+ */
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Documented
+@Reflective
+public @interface DistributedLock {
+
+	/**
+	 * Alias for {@link #name()}.
+	 * @return the name of the lock
+	 */
+	@AliasFor("name")
+	String value() default "";
+
+	/**
+	 * Name of what is locked. Mandatory, and a constant: what varies from call to call
+	 * belongs into the {@link #key()}. The name is the only part of a lock that becomes a
+	 * metric tag.
+	 * @return the name of the lock
+	 */
+	@AliasFor("value")
+	String name() default "";
+
+	/**
+	 * SpEL expression that computes the key from the arguments, as in {@code @Cacheable}:
+	 * {@code #id}, {@code #p0}, {@code #a0}, {@code #root.method}, {@code #root.target},
+	 * {@code @bean}. A collection or an array locks all of its elements, all or none.
+	 * Keys are strings, whole numbers, booleans, enums, UUIDs and {@code java.time}
+	 * values. Empty: the name alone is the lock.
+	 * @return the key expression
+	 */
+	String key() default "";
+
+	/**
+	 * How long to wait for a busy lock; {@code 0s} tries once. Empty: the property
+	 * {@code distributed-lock.wait-time}, and {@code 0s} on {@code @Scheduled} methods.
+	 * @return the wait time
+	 */
+	String waitTime() default "";
+
+	/**
+	 * How long a crashed holder blocks others. Empty: the property
+	 * {@code distributed-lock.lease-time}.
+	 * @return the lease time
+	 */
+	String leaseTime() default "";
+
+	/**
+	 * Whether to keep the lease alive while the method runs.
+	 * @return whether to renew
+	 */
+	boolean renew() default true;
+
+	/**
+	 * How long the lock stays taken at least, counted from the grant, also when the
+	 * method ends sooner or the process crashes. Empty: not at all.
+	 * @return the minimum hold time
+	 */
+	String minHoldTime() default "";
+
+	/**
+	 * How long the lock can be held at most, counted from the grant: no renewal reaches
+	 * beyond it. Empty: no limit.
+	 * @return the maximum hold time
+	 */
+	String maxHoldTime() default "";
+
+	/**
+	 * What a call does that finds the lock busy.
+	 * @return the policy
+	 */
+	OnBusy onBusy() default OnBusy.DEFAULT;
+
+	/**
+	 * What happens to the thread that runs the method when the lease is lost.
+	 * @return the policy
+	 */
+	OnLost onLost() default OnLost.DEFAULT;
+
+	/**
+	 * SpEL expression over the arguments; where it is false, the method runs without the
+	 * lock. Empty: always locked.
+	 * @return the condition expression
+	 */
+	String condition() default "";
+
+	/**
+	 * Bean name of the {@link LockRegistry}, where the application has several. Empty:
+	 * the primary one.
+	 * @return the bean name of the registry
+	 */
+	String registry() default "";
+
+}

@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows the locks that the current thread runs under. Only {@link LockTemplate} and
+ * {@link DistributedLock @DistributedLock} bind them; a bare {@link LockLease} binds
+ * nothing. Child threads and pooled threads inherit nothing.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+public final class LockContextHolder {
+
+	private static final ThreadLocal<@Nullable LockContext> contexts = new ThreadLocal<>();
+
+	private LockContextHolder() {
+	}
+
+	/**
+	 * Return the context of the current thread.
+	 * @return the innermost level, or null if the thread runs under no lock
+	 */
+	public static @Nullable LockContext getContext() {
+		return contexts.get();
+	}
+
+	/**
+	 * Bind a context to the current thread. Meant for code that carries a call chain on
+	 * to another thread, which must restore what was bound before.
+	 * @param context the context, or null for none
+	 */
+	public static void setContext(@Nullable LockContext context) {
+		if (context != null) {
+			contexts.set(context);
+		}
+		else {
+			contexts.remove();
+		}
+	}
+
+	/**
+	 * Return the innermost lease of the call chain.
+	 * @return the lease
+	 * @throws IllegalStateException if the thread runs under no lock, as when an
+	 * annotated method was called from within its own object
+	 */
+	public static LockLease requireLease() {
+		LockContext context = contexts.get();
+		if (context == null) {
+			throw new IllegalStateException("No distributed lock is held by this call chain."
+					+ " Was the method called from within its own object, past the proxy?");
+		}
+		return context.lease();
+	}
+
+}

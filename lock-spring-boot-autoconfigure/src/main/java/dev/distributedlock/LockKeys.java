@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock;
+
+import java.math.BigInteger;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalAmount;
+import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * Turns keys into text. Only types whose text identifies the value are accepted; what an
+ * {@code Object.toString} returns may differ from call to call, and would lock nothing.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LockKeys {
+
+	private LockKeys() {
+	}
+
+	static String toText(@Nullable Object key) {
+		Assert.notNull(key, "A lock key must not be null");
+		if (key instanceof CharSequence text) {
+			Assert.hasText(text.toString(), "A lock key must not be blank");
+			return text.toString();
+		}
+		if (key instanceof Enum<?> constant) {
+			return constant.name();
+		}
+		if (isIdentifiedByText(key)) {
+			return key.toString();
+		}
+		throw new IllegalArgumentException("A value of type " + key.getClass().getName()
+				+ " cannot be a lock key: convert it to a string, a whole number, a boolean, an enum, a UUID"
+				+ " or a java.time value that identifies it");
+	}
+
+	private static boolean isIdentifiedByText(Object key) {
+		return key instanceof Long || key instanceof Integer || key instanceof UUID || key instanceof Short
+				|| key instanceof Byte || key instanceof BigInteger || key instanceof Boolean
+				|| key instanceof Character || isJavaTime(key);
+	}
+
+	private static boolean isJavaTime(Object key) {
+		return (key instanceof TemporalAccessor || key instanceof TemporalAmount || key instanceof java.time.ZoneId)
+				&& key.getClass().getName().startsWith("java.time.");
+	}
+
+	static String describe(String name, List<String> keys) {
+		return keys.isEmpty() ? "'" + name + "'" : "'" + name + "' " + keys;
+	}
+
+}

@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lock was busy, and stayed so for the wait time.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+public class LockNotAcquiredException extends LockException {
+
+	private final transient LockRequest request;
+
+	private final transient Supplier<@Nullable LockHolder> holder;
+
+	/**
+	 * Create a new exception.
+	 * @param request what was asked for
+	 * @param waited how long the caller was ready to wait
+	 * @param holder tells who holds the lock; may ask the store when it is called
+	 */
+	public LockNotAcquiredException(LockRequest request, Duration waited, Supplier<@Nullable LockHolder> holder) {
+		super("Lock " + request + " is busy"
+				+ (waited.isZero() ? "" : " and stayed so for " + waited.toMillis() + "ms"), null);
+		this.request = request;
+		this.holder = holder;
+	}
+
+	/**
+	 * Return what was asked for.
+	 * @return the request
+	 */
+	public LockRequest getRequest() {
+		return this.request;
+	}
+
+	/**
+	 * Return who holds the lock and since when, where that is known. Kept out of the
+	 * message, which may reach strangers. On some databases this asks the store.
+	 * @return the holder, or empty
+	 */
+	public Optional<LockHolder> getHolder() {
+		return (this.holder != null) ? Optional.ofNullable(this.holder.get()) : Optional.empty();
+	}
+
+}

@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * The times and policies of a lock. Null stands for "not set": whoever comes next in
+ * {@link #orElse(LockSettings)} decides.
+ *
+ * @param waitTime how long to wait for a busy lock; zero tries once
+ * @param leaseTime how long a crashed holder blocks others
+ * @param renew whether to keep the lease alive until it is released
+ * @param minHoldTime how long the lock stays taken at least, counted from the grant
+ * @param maxHoldTime how long the lock can be held at most, counted from the grant
+ * @param onLost what happens to the thread that runs under the lock when the lease is
+ * lost
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+public record LockSettings(@Nullable Duration waitTime, @Nullable Duration leaseTime, @Nullable Boolean renew,
+		@Nullable Duration minHoldTime, @Nullable Duration maxHoldTime, @Nullable OnLost onLost) {
+
+	/**
+	 * Nothing set.
+	 */
+	public static final LockSettings NONE = new LockSettings(null, null, null, null, null, null);
+
+	private static final Duration LONGEST = Duration.ofDays(3650);
+
+	private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
+
+	public LockSettings {
+		check("waitTime", waitTime, Duration.ZERO);
+		check("leaseTime", leaseTime, SHORTEST_LEASE);
+		check("minHoldTime", minHoldTime, Duration.ZERO);
+		check("maxHoldTime", maxHoldTime, SHORTEST_LEASE);
+		Assert.isTrue(minHoldTime == null || maxHoldTime == null || minHoldTime.compareTo(maxHoldTime) <= 0,
+				() -> "minHoldTime (" + minHoldTime + ") must not be longer than maxHoldTime (" + maxHoldTime + ")");
+	}
+
+	private static void check(String attribute, @Nullable Duration value, Duration shortest) {
+		Assert.isTrue(value == null || (value.compareTo(shortest) >= 0 && value.compareTo(LONGEST) <= 0),
+				() -> attribute + " must be between " + shortest + " and " + LONGEST + ", but is " + value);
+	}
+
+	/**
+	 * Return a copy with another wait time.
+	 * @param waitTime the wait time
+	 * @return the copy
+	 */
+	public LockSettings withWaitTime(@Nullable Duration waitTime) {
+		return new LockSettings(waitTime, this.leaseTime, this.renew, this.minHoldTime, this.maxHoldTime, this.onLost);
+	}
+
+	/**
+	 * Return a copy with another lease time.
+	 * @param leaseTime the lease time
+	 * @return the copy
+	 */
+	public LockSettings withLeaseTime(@Nullable Duration leaseTime) {
+		return new LockSettings(this.waitTime, leaseTime, this.renew, this.minHoldTime, this.maxHoldTime, this.onLost);
+	}
+
+	/**
+	 * Return a copy with or without renewal.
+	 * @param renew whether to renew
+	 * @return the copy
+	 */
+	public LockSettings withRenew(@Nullable Boolean renew) {
+		return new LockSettings(this.waitTime, this.leaseTime, renew, this.minHoldTime, this.maxHoldTime, this.onLost);
+	}
+
+	/**
+	 * Return a copy with another minimum hold time.
+	 * @param minHoldTime the minimum hold time
+	 * @return the copy
+	 */
+	public LockSettings withMinHoldTime(@Nullable Duration minHoldTime) {
+		return new LockSettings(this.waitTime, this.leaseTime, this.renew, minHoldTime, this.maxHoldTime, this.onLost);
+	}
+
+	/**
+	 * Return a copy with another maximum hold time.
+	 * @param maxHoldTime the maximum hold time
+	 * @return the copy
+	 */
+	public LockSettings withMaxHoldTime(@Nullable Duration maxHoldTime) {
+		return new LockSettings(this.waitTime, this.leaseTime, this.renew, this.minHoldTime, maxHoldTime, this.onLost);
+	}
+
+	/**
+	 * Return a copy with another loss policy.
+	 * @param onLost the policy
+	 * @return the copy
+	 */
+	public LockSettings withOnLost(@Nullable OnLost onLost) {
+		return new LockSettings(this.waitTime, this.leaseTime, this.renew, this.minHoldTime, this.maxHoldTime, onLost);
+	}
+
+	/**
+	 * Return settings in which what is not set here is taken from others.
+	 * @param others the settings to fall back to
+	 * @return the merged settings
+	 * @throws IllegalArgumentException if the merged settings contradict each other
+	 */
+	public LockSettings orElse(LockSettings others) {
+		if (others == NONE) {
+			return this;
+		}
+		if (this == NONE) {
+			return others;
+		}
+		return new LockSettings((this.waitTime != null) ? this.waitTime : others.waitTime,
+				(this.leaseTime != null) ? this.leaseTime : others.leaseTime,
+				(this.renew != null) ? this.renew : others.renew,
+				(this.minHoldTime != null) ? this.minHoldTime : others.minHoldTime,
+				(this.maxHoldTime != null) ? this.maxHoldTime : others.maxHoldTime,
+				(this.onLost != null && this.onLost != OnLost.DEFAULT) ? this.onLost : others.onLost);
+	}
+
+}

@@ -1,0 +1,251 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.engine;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockHolder;
+import dev.distributedlock.LockInterruptedException;
+import dev.distributedlock.LockLease;
+import dev.distributedlock.LockLostEvent;
+import dev.distributedlock.LockNotAcquiredException;
+import dev.distributedlock.LockRegistry;
+import dev.distributedlock.LockRegistryClosedException;
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.LockStoreException;
+import dev.distributedlock.store.AcquireResult;
+import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockRecord;
+import dev.distributedlock.store.LockStore;
+
+/**
+ * The {@link LockRegistry} over any {@link LockStore}. Needs to be closed.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(DefaultLockRegistry.class);
+
+	private final LockStore store;
+
+	private final LockRegistryOptions options;
+
+	private final EngineExecutors executors = new EngineExecutors();
+
+	private final LeaseKeeper keeper;
+
+	private volatile boolean closed;
+
+	/**
+	 * Create a new registry.
+	 * @param store where the locks are kept
+	 * @param options how they are kept
+	 * @param lossListener called once for each lost lease, on a thread of its own
+	 */
+	public DefaultLockRegistry(LockStore store, LockRegistryOptions options, Consumer<LockLostEvent> lossListener) {
+		this(store, options, lossListener, System::nanoTime);
+	}
+
+	DefaultLockRegistry(LockStore store, LockRegistryOptions options, Consumer<LockLostEvent> lossListener,
+			MonotonicClock clock) {
+		this.store = store;
+		this.options = options;
+		this.keeper = new LeaseKeeper(store, clock, this.executors, lossListener);
+		new UnusedLockRemoval(store, options.retention(), this.executors).start();
+	}
+
+	@Override
+	public Optional<LockLease> tryAcquire(LockRequest request) {
+		return Optional.ofNullable(acquireLease(pending(request)));
+	}
+
+	@Override
+	public LockLease acquire(LockRequest request) {
+		PendingAcquisition pending = pending(request);
+		Lease lease = acquireLease(pending);
+		if (lease == null) {
+			throw busy(pending);
+		}
+		return lease;
+	}
+
+	@Override
+	public CompletableFuture<Optional<LockLease>> tryAcquireAsync(LockRequest request) {
+		CompletableFuture<Optional<LockLease>> future = new CompletableFuture<>();
+		attempt(pending(request), future);
+		return future;
+	}
+
+	PendingAcquisition pending(LockRequest request) {
+		return new PendingAcquisition(request, termsOf(request), locks(request), this.options.owner(), this.keeper);
+	}
+
+	LeaseTerms termsOf(LockRequest request) {
+		return LeaseTerms.of(this.options.settingsOf(request.name(), request.settings()));
+	}
+
+	private List<LockId> locks(LockRequest request) {
+		String prefix = this.options.keyPrefix();
+		if (request.keys().isEmpty()) {
+			return List.of(LockId.of(prefix, request.name(), null));
+		}
+		return request.keys().stream().map((key) -> LockId.of(prefix, request.name(), key)).sorted().toList();
+	}
+
+	LockNotAcquiredException busy(PendingAcquisition pending) {
+		return new LockNotAcquiredException(pending.request(), pending.terms().waitTime(), () -> holder(pending));
+	}
+
+	private @Nullable LockHolder holder(PendingAcquisition pending) {
+		LockHolder holder = pending.holder();
+		return (holder != null) ? holder
+				: this.store.find(pending.locks()).stream().findFirst().map(LockRecord::holder).orElse(null);
+	}
+
+	/**
+	 * Acquire on this thread.
+	 * @return the lease, or null if the lock stayed busy
+	 */
+	@Nullable Lease acquireLease(PendingAcquisition pending) {
+		checkReady(pending.request());
+		Lease lease = tryOnce(pending);
+		return (lease != null || pending.isOver()) ? lease : awaitLease(pending);
+	}
+
+	private @Nullable Lease awaitLease(PendingAcquisition pending) {
+		Semaphore wakeUp = new Semaphore(0);
+		LockStore.Subscription subscription = this.store.subscribe(pending.locks(), wakeUp::release);
+		try (subscription) {
+			Lease lease = (subscription != null) ? tryOnce(pending) : null;
+			while (lease == null && !pending.isOver()) {
+				wakeUp.tryAcquire(pending.nextPause(), TimeUnit.NANOSECONDS);
+				wakeUp.drainPermits();
+				checkReady(pending.request());
+				lease = tryOnce(pending);
+			}
+			return lease;
+		}
+		catch (InterruptedException ex) {
+			throw interrupted(pending.request(), ex);
+		}
+	}
+
+	private @Nullable Lease tryOnce(PendingAcquisition pending) {
+		try {
+			Acquisition attempt = pending.send();
+			return pending
+				.answered(this.store.acquire(attempt, pending.terms().initialLeaseTime(), pending.remainingWait()));
+		}
+		catch (RuntimeException ex) {
+			if (!pending.isOver()) {
+				logger.debug("Failed to acquire lock " + pending.request() + ", will try again", ex);
+				return null;
+			}
+			pending.abandon();
+			throw storeException(pending.request(), ex);
+		}
+	}
+
+	private void attempt(PendingAcquisition pending, CompletableFuture<Optional<LockLease>> future) {
+		if (this.closed) {
+			future.completeExceptionally(closed(pending.request()));
+			return;
+		}
+		try {
+			this.store
+				.acquireAsync(pending.send(), pending.terms().initialLeaseTime(), pending.remainingWait(),
+						this.executors.blocking())
+				.whenComplete((result, ex) -> answered(pending, result, ex, future));
+		}
+		catch (RuntimeException ex) {
+			answered(pending, null, ex, future);
+		}
+	}
+
+	private void answered(PendingAcquisition pending, @Nullable AcquireResult result, @Nullable Throwable ex,
+			CompletableFuture<Optional<LockLease>> future) {
+		Lease lease = (result != null) ? pending.answered(result) : null;
+		if (lease != null) {
+			if (!future.complete(Optional.of(lease))) {
+				lease.release();
+			}
+		}
+		else if (!pending.isOver() && !future.isDone()) {
+			this.executors.timer().schedule(() -> attempt(pending, future), pending.nextPause(), TimeUnit.NANOSECONDS);
+		}
+		else if (ex != null) {
+			pending.abandon();
+			future.completeExceptionally(storeException(pending.request(), ex));
+		}
+		else {
+			future.complete(Optional.empty());
+		}
+	}
+
+	private void checkReady(LockRequest request) {
+		if (this.closed) {
+			throw closed(request);
+		}
+		if (Thread.currentThread().isInterrupted()) {
+			throw interrupted(request, null);
+		}
+	}
+
+	private static LockInterruptedException interrupted(LockRequest request, @Nullable InterruptedException cause) {
+		Thread.currentThread().interrupt();
+		return new LockInterruptedException("Interrupted while acquiring lock " + request, cause);
+	}
+
+	private static LockRegistryClosedException closed(LockRequest request) {
+		return new LockRegistryClosedException("Lock " + request + " was not acquired: the registry has been closed",
+				null);
+	}
+
+	private static LockStoreException storeException(LockRequest request, Throwable ex) {
+		Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+		return new LockStoreException(
+				"Lock " + request + " was not acquired, because its store failed or its answer is unknown", cause);
+	}
+
+	/**
+	 * Grant no more locks and stop renewing. Leases that are still held end with their
+	 * lease time, and are logged.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
+		for (Lease lease : this.keeper.kept()) {
+			logger.warn("Lock '" + lease.name() + "' (token " + lease.fencingToken()
+					+ ") is still held, and is not renewed any more");
+		}
+		this.executors.close();
+	}
+
+}

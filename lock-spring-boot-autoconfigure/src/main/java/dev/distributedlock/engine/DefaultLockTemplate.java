@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.engine;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockCallback;
+import dev.distributedlock.LockLostException;
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.LockResult;
+import dev.distributedlock.LockTemplate;
+
+/**
+ * The {@link LockTemplate} over a {@link DefaultLockRegistry}.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+public final class DefaultLockTemplate implements LockTemplate {
+
+	private final DefaultLockRegistry registry;
+
+	/**
+	 * Create a new template.
+	 * @param registry grants the leases
+	 */
+	public DefaultLockTemplate(DefaultLockRegistry registry) {
+		this.registry = registry;
+	}
+
+	@Override
+	public <T extends @Nullable Object, E extends Throwable> T execute(LockRequest request, LockCallback<T, E> work)
+			throws E {
+		Lease held = LockScope.find(this.registry, request);
+		if (held != null) {
+			return reenter(held, request, work);
+		}
+		PendingAcquisition pending = this.registry.pending(request);
+		Lease lease = this.registry.acquireLease(pending);
+		if (lease == null) {
+			throw this.registry.busy(pending);
+		}
+		return run(lease, work);
+	}
+
+	@Override
+	public <T extends @Nullable Object, E extends Throwable> LockResult<T> tryExecute(LockRequest request,
+			LockCallback<T, E> work) throws E {
+		Lease held = LockScope.find(this.registry, request);
+		if (held != null) {
+			return LockResult.executed(reenter(held, request, work));
+		}
+		Lease lease = this.registry.acquireLease(this.registry.pending(request));
+		return (lease != null) ? LockResult.executed(run(lease, work)) : LockResult.busy();
+	}
+
+	private <T extends @Nullable Object, E extends Throwable> T reenter(Lease lease, LockRequest request,
+			LockCallback<T, E> work) throws E {
+		if (lease.isLost()) {
+			throw new LockLostException(lease, lease.reason());
+		}
+		lease.raiseMinHoldTime(this.registry.termsOf(request).minHoldTime());
+		return work.run(lease);
+	}
+
+	private <T extends @Nullable Object, E extends Throwable> T run(Lease lease, LockCallback<T, E> work) throws E {
+		LockScope scope = LockScope.open(this.registry, lease);
+		T result;
+		try {
+			result = work.run(lease);
+		}
+		catch (Throwable ex) {
+			LockLostException loss = scope.close();
+			if (loss != null) {
+				ex.addSuppressed(loss);
+			}
+			throw ex;
+		}
+		LockLostException loss = scope.close();
+		if (loss != null) {
+			throw loss;
+		}
+		return result;
+	}
+
+}

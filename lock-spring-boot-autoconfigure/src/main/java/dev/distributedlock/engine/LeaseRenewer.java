@@ -1,0 +1,180 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.RenewalResult;
+
+/**
+ * Renews leases at a third of their lease time, all that are due in one request, and
+ * notices those whose deadline has passed. A failed renewal is tried again until then.
+ * <p>
+ * The leases are looked through when the earliest of them needs it. Adding one costs no
+ * timer unless it needs something sooner than all others.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LeaseRenewer {
+
+	private static final Log logger = LogFactory.getLog(LeaseRenewer.class);
+
+	private static final int BATCH_SIZE = 1000;
+
+	private static final long IDLE_NANOS = TimeUnit.HOURS.toNanos(1);
+
+	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private final LockStore store;
+
+	private final MonotonicClock clock;
+
+	private final ScheduledExecutorService timer;
+
+	private final Executor renewals;
+
+	private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
+
+	private final AtomicLong nextSweep;
+
+	LeaseRenewer(LockStore store, MonotonicClock clock, ScheduledExecutorService timer, Executor renewals) {
+		this.store = store;
+		this.clock = clock;
+		this.timer = timer;
+		this.renewals = renewals;
+		this.nextSweep = new AtomicLong(clock.nanoTime() + IDLE_NANOS);
+	}
+
+	List<Lease> leases() {
+		return List.copyOf(this.leases);
+	}
+
+	void add(Lease lease) {
+		this.leases.add(lease);
+		sweepBy(nextEvent(lease));
+	}
+
+	void remove(Lease lease) {
+		this.leases.remove(lease);
+	}
+
+	private void sweepBy(long nanoTime) {
+		long planned = this.nextSweep.get();
+		while (nanoTime - planned < 0) {
+			if (this.nextSweep.compareAndSet(planned, nanoTime)) {
+				schedule(nanoTime);
+				return;
+			}
+			planned = this.nextSweep.get();
+		}
+	}
+
+	private void schedule(long nanoTime) {
+		try {
+			this.timer.schedule(this::sweepSafely, Math.max(0, nanoTime - this.clock.nanoTime()), TimeUnit.NANOSECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("No more renewals: the registry has been closed");
+		}
+	}
+
+	private void sweepSafely() {
+		this.nextSweep.set(this.clock.nanoTime() + IDLE_NANOS);
+		try {
+			sweep();
+		}
+		catch (Throwable ex) {
+			logger.error("Failed to look through the leases, will try again", ex);
+			sweepBy(this.clock.nanoTime() + RETRY_NANOS);
+		}
+	}
+
+	void sweep() {
+		List<Lease> due = new ArrayList<>();
+		for (Lease lease : this.leases) {
+			if (lease.isExpired()) {
+				lease.lose(lease.reason());
+			}
+			else if (lease.isRenewable() && this.clock.isPast(lease.renewAt())) {
+				due.add(lease);
+			}
+		}
+		for (int from = 0; from < due.size(); from += BATCH_SIZE) {
+			renew(due.subList(from, Math.min(due.size(), from + BATCH_SIZE)));
+		}
+		for (Lease lease : this.leases) {
+			sweepBy(nextEvent(lease));
+		}
+	}
+
+	private long nextEvent(Lease lease) {
+		boolean renewal = lease.isRenewable() && lease.renewAt() - lease.deadline() < 0;
+		return renewal ? lease.renewAt() : lease.deadline();
+	}
+
+	private void renew(List<Lease> batch) {
+		batch.forEach((lease) -> lease.renewing(true));
+		long sentAt = this.clock.nanoTime();
+		try {
+			this.store.renewAsync(batch.stream().map(Lease::toRenewal).toList(), this.renewals)
+				.whenComplete((results, ex) -> completed(batch, results, ex, sentAt));
+		}
+		catch (RuntimeException ex) {
+			completed(batch, null, ex, sentAt);
+		}
+	}
+
+	private void completed(List<Lease> batch, @Nullable List<RenewalResult> results, @Nullable Throwable ex,
+			long sentAt) {
+		if (ex != null) {
+			logger.warn("Failed to renew " + batch.size() + " leases, will try again until they end", ex);
+		}
+		for (int i = 0; i < batch.size(); i++) {
+			completed(batch.get(i), (results != null) ? results.get(i) : RenewalResult.BLOCKED, sentAt);
+		}
+	}
+
+	private void completed(Lease lease, RenewalResult result, long sentAt) {
+		switch (result.outcome()) {
+			case RENEWED -> lease.renewed(sentAt, result.remaining());
+			case BLOCKED -> lease.retryRenewalAt(this.clock.nanoTime() + retryPause(lease));
+			case LOST -> lease.lose("the store has it no more");
+		}
+		lease.renewing(false);
+		if (this.leases.contains(lease)) {
+			sweepBy(nextEvent(lease));
+		}
+	}
+
+	private static long retryPause(Lease lease) {
+		return lease.terms().leaseTime().toNanos() / 30;
+	}
+
+}

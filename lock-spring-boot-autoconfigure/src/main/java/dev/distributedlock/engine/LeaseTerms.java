@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.engine;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockSettings;
+import dev.distributedlock.OnLost;
+
+import org.springframework.util.Assert;
+
+/**
+ * Settings of one acquisition, after all defaults have been applied.
+ *
+ * @param waitTime how long to wait for a busy lock
+ * @param leaseTime how long a crashed holder blocks others
+ * @param renew whether to keep the lease alive until it is released
+ * @param minHoldTime how long the lock stays taken at least
+ * @param maxHoldTime how long the lock can be held at most, or null
+ * @param onLost what happens to the thread that runs under the lock
+ * @author The Distributed Lock authors
+ */
+record LeaseTerms(Duration waitTime, Duration leaseTime, boolean renew, Duration minHoldTime,
+		@Nullable Duration maxHoldTime, OnLost onLost) {
+
+	static LeaseTerms of(LockSettings settings) {
+		Duration waitTime = settings.waitTime();
+		Duration leaseTime = settings.leaseTime();
+		Duration minHoldTime = settings.minHoldTime();
+		Assert.state(waitTime != null && leaseTime != null && minHoldTime != null, "Defaults must be complete");
+		return new LeaseTerms(waitTime, leaseTime, settings.renew() != Boolean.FALSE, minHoldTime,
+				settings.maxHoldTime(), (settings.onLost() != OnLost.NOTIFY) ? OnLost.INTERRUPT : OnLost.NOTIFY);
+	}
+
+	/**
+	 * How long the grant lasts before its first renewal: it covers the minimum hold time,
+	 * in case the process crashes.
+	 */
+	Duration initialLeaseTime() {
+		Duration leaseTime = (this.minHoldTime.compareTo(this.leaseTime) > 0) ? this.minHoldTime : this.leaseTime;
+		return (this.maxHoldTime != null && this.maxHoldTime.compareTo(leaseTime) < 0) ? this.maxHoldTime : leaseTime;
+	}
+
+}

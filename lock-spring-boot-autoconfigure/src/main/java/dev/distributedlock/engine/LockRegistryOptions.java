@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.engine;
+
+import java.time.Duration;
+import java.util.Map;
+
+import dev.distributedlock.LockSettings;
+import dev.distributedlock.OnLost;
+
+/**
+ * What a {@link DefaultLockRegistry} is configured with.
+ *
+ * @param keyPrefix keeps the locks of different applications apart in one store, may be
+ * empty
+ * @param owner describes this process for people
+ * @param defaults settings where a request has none
+ * @param locks settings by lock name, which win over those of a request
+ * @param retention how long the store remembers locks that nobody uses
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+public record LockRegistryOptions(String keyPrefix, String owner, LockSettings defaults,
+		Map<String, LockSettings> locks, Duration retention) {
+
+	private static final LockSettings STANDARD = new LockSettings(Duration.ZERO, Duration.ofSeconds(30), true,
+			Duration.ZERO, null, OnLost.INTERRUPT);
+
+	/**
+	 * How long a store remembers unused locks, where nobody says otherwise.
+	 */
+	public static final Duration STANDARD_RETENTION = Duration.ofHours(1);
+
+	public LockRegistryOptions {
+		defaults = defaults.orElse(STANDARD);
+		locks = Map.copyOf(locks);
+	}
+
+	/**
+	 * Options with the standard settings.
+	 * @param keyPrefix keeps the locks of different applications apart, may be empty
+	 * @return the options
+	 */
+	public static LockRegistryOptions of(String keyPrefix) {
+		return new LockRegistryOptions(keyPrefix, ProcessOwner.describe(keyPrefix), LockSettings.NONE, Map.of(),
+				STANDARD_RETENTION);
+	}
+
+	LockSettings settingsOf(String name, LockSettings requested) {
+		return this.locks.getOrDefault(name, LockSettings.NONE).orElse(requested).orElse(this.defaults);
+	}
+
+}

@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.engine;
+
+import java.time.Duration;
+
+/**
+ * Time that passes evenly: unaffected by clocks that are set, and meaningless outside of
+ * the process.
+ *
+ * @author The Distributed Lock authors
+ */
+@FunctionalInterface
+interface MonotonicClock {
+
+	/**
+	 * Return the time in nanoseconds since an arbitrary moment. Only differences have a
+	 * meaning, and may wrap.
+	 * @return the time
+	 */
+	long nanoTime();
+
+	default Duration until(long nanoTime) {
+		return Duration.ofNanos(Math.max(0, nanoTime - nanoTime()));
+	}
+
+	default boolean isPast(long nanoTime) {
+		return nanoTime - nanoTime() <= 0;
+	}
+
+}

@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockHolder;
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.store.AcquireResult;
+import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.LockId;
+
+/**
+ * A request on its way: what to ask the store next, what the answers mean, and how long
+ * to pause between them. Whoever drives it decides whether to block meanwhile.
+ *
+ * @author The Distributed Lock authors
+ */
+final class PendingAcquisition {
+
+	private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+
+	private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
+
+	private final LockRequest request;
+
+	private final LeaseTerms terms;
+
+	private final List<LockId> locks;
+
+	private final String owner;
+
+	private final LeaseKeeper keeper;
+
+	private final long giveUpAt;
+
+	private Acquisition attempt;
+
+	private long sentAt;
+
+	private int pauses;
+
+	private @Nullable LockHolder holder;
+
+	PendingAcquisition(LockRequest request, LeaseTerms terms, List<LockId> locks, String owner, LeaseKeeper keeper) {
+		this.request = request;
+		this.terms = terms;
+		this.locks = locks;
+		this.owner = owner;
+		this.keeper = keeper;
+		this.giveUpAt = keeper.clock().nanoTime() + terms.waitTime().toNanos();
+		this.attempt = newAttempt();
+	}
+
+	private Acquisition newAttempt() {
+		return new Acquisition(UUID.randomUUID(), this.locks, this.owner);
+	}
+
+	/**
+	 * What to ask now. Repeats the same attempt after a failure, so that the store can
+	 * find a grant whose answer was lost.
+	 */
+	Acquisition send() {
+		this.sentAt = this.keeper.clock().nanoTime();
+		return this.attempt;
+	}
+
+	/**
+	 * Take the answer of the store.
+	 * @return the lease, or null if the lock is busy
+	 */
+	@Nullable Lease answered(AcquireResult result) {
+		if (result instanceof AcquireResult.Granted granted) {
+			Lease lease = new Lease(this.request, this.terms, this.attempt, granted.token(), this.sentAt,
+					granted.remaining(), this.keeper);
+			if (!lease.isExpired()) {
+				this.keeper.keep(lease);
+				return lease;
+			}
+			lease.release();
+		}
+		else if (result instanceof AcquireResult.Busy busy) {
+			this.holder = busy.holder();
+		}
+		this.attempt = newAttempt();
+		return null;
+	}
+
+	/**
+	 * Undo what the last attempt may have been granted, when nobody asks again.
+	 */
+	void abandon() {
+		this.keeper.giveBack(this.attempt, this.terms.initialLeaseTime());
+	}
+
+	boolean isOver() {
+		return this.keeper.clock().isPast(this.giveUpAt);
+	}
+
+	Duration remainingWait() {
+		return this.keeper.clock().until(this.giveUpAt);
+	}
+
+	/**
+	 * How long to pause before the next attempt: longer from time to time and never the
+	 * same for two, but no longer than the holder's lease or the wait lasts.
+	 */
+	long nextPause() {
+		long pause = Math.min(LONGEST_PAUSE, SHORTEST_PAUSE << Math.min(this.pauses++, 10));
+		pause -= ThreadLocalRandom.current().nextLong(pause / 2);
+		if (this.holder != null) {
+			pause = Math.min(pause, this.holder.remaining().toNanos() + TimeUnit.MICROSECONDS.toNanos(100));
+		}
+		return Math.min(pause, remainingWait().toNanos());
+	}
+
+	LockRequest request() {
+		return this.request;
+	}
+
+	LeaseTerms terms() {
+		return this.terms;
+	}
+
+	List<LockId> locks() {
+		return this.locks;
+	}
+
+	@Nullable LockHolder holder() {
+		return this.holder;
+	}
+
+}

@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.store;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Identifies one lock in a store: printable ASCII, at most {@value #MAX_LENGTH}
+ * characters, compared exactly.
+ * <p>
+ * Different (prefix, name, key) triples have different ids. Prefix, name and key are
+ * joined by colons; within them, every UTF-16 unit but letters, digits and a few signs is
+ * written as <code>%</code> and four hexadecimal digits. An id that would be too long is
+ * <code>~</code>, its beginning, <code>~</code> and its SHA-256 hash; no other id starts
+ * with <code>~</code>.
+ *
+ * @param value the id as text
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+public record LockId(String value) implements Comparable<LockId> {
+
+	/**
+	 * The longest id that occurs.
+	 */
+	public static final int MAX_LENGTH = 255;
+
+	private static final String VERBATIM_SIGNS = "-_./@+=,#";
+
+	private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+	/**
+	 * Return the id of a lock.
+	 * @param prefix the key prefix of the registry, may be empty
+	 * @param name the name of the lock
+	 * @param key the key, or null if the name alone is locked
+	 * @return the id
+	 */
+	public static LockId of(String prefix, String name, @Nullable String key) {
+		StringBuilder id = new StringBuilder(prefix.length() + name.length() + 24);
+		append(id, prefix);
+		append(id.append(':'), name);
+		if (key != null) {
+			append(id.append(':'), key);
+		}
+		return new LockId((id.length() <= MAX_LENGTH) ? id.toString() : shorten(id.toString()));
+	}
+
+	private static void append(StringBuilder id, String text) {
+		for (int i = 0; i < text.length(); i++) {
+			char unit = text.charAt(i);
+			if (isVerbatim(unit)) {
+				id.append(unit);
+			}
+			else {
+				id.append('%').append(HEX.toHexDigits(unit));
+			}
+		}
+	}
+
+	private static boolean isVerbatim(char unit) {
+		return (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z') || (unit >= '0' && unit <= '9')
+				|| VERBATIM_SIGNS.indexOf(unit) >= 0;
+	}
+
+	private static String shorten(String id) {
+		String hash = HexFormat.of().formatHex(sha256(id));
+		return "~" + id.substring(0, MAX_LENGTH - hash.length() - 2) + "~" + hash;
+	}
+
+	private static byte[] sha256(String id) {
+		try {
+			return MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.US_ASCII));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public int compareTo(LockId other) {
+		return this.value.compareTo(other.value);
+	}
+
+	@Override
+	public String toString() {
+		return this.value;
+	}
+
+}

@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.store;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockStoreException;
+
+/**
+ * Keeps locks where all replicas see them. A store decides who holds a lock, by its own
+ * clock and atomically; waiting, renewing and everything else that is policy is not its
+ * business. Thread-safe.
+ * <p>
+ * Every operation throws {@link LockStoreException}, within a bounded time, if the store
+ * failed or its answer is unknown. {@code lock-spring-boot-test} has the tests that an
+ * implementation must pass.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+public interface LockStore {
+
+	/**
+	 * Grant the locks of an acquisition, all or none, in one round trip.
+	 * <p>
+	 * The token is minted by the same atomic step: the larger of the largest previous
+	 * token of the locks plus one and the store's clock in microseconds. A repeated
+	 * request of an acquisition that holds its locks finds its own grant, lengthened to
+	 * the lease time from now. A request of an acquisition that is over is busy.
+	 * @param acquisition what is locked, and for whom
+	 * @param leaseTime how long the grant lasts unless it is renewed
+	 * @param waitTime how much longer the caller is going to wait if it is refused; zero
+	 * for a single try
+	 * @return the grant, or that a lock is busy
+	 */
+	AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime);
+
+	/**
+	 * Let grants last longer, in one round trip for all of them. A renewal never shortens
+	 * a grant and never revives one that is over.
+	 * @param renewals what to renew, at most some thousand
+	 * @return a result for each, in the same order
+	 */
+	List<RenewalResult> renew(List<Renewal> renewals);
+
+	/**
+	 * Give the locks of an acquisition back. Until the minimum hold time is over, they
+	 * stay taken with nobody holding them.
+	 * @param acquisition whose locks
+	 * @param minHoldTime how long after the grant they stay taken at least
+	 * @return {@link ReleaseOutcome#RELEASED} or {@link ReleaseOutcome#NOT_HELD}
+	 */
+	ReleaseOutcome release(Acquisition acquisition, Duration minHoldTime);
+
+	/**
+	 * Look at locks.
+	 * @param locks which locks
+	 * @return those that are taken
+	 */
+	List<LockRecord> find(Collection<LockId> locks);
+
+	/**
+	 * List the locks that are taken, in ascending order.
+	 * @param after where to go on: only locks after this one; null for the beginning
+	 * @param limit how many at most
+	 * @return the locks
+	 */
+	List<LockRecord> list(@Nullable LockId after, int limit);
+
+	/**
+	 * Free a lock, whoever holds it. Its token rises, so that the old holder is refused
+	 * wherever the new token has been seen.
+	 * @param lock which lock
+	 * @return the new token, or empty if the lock was not taken
+	 */
+	Optional<Long> forceRelease(LockId lock);
+
+	/**
+	 * Remove what the store keeps of locks that have been free for the retention time,
+	 * without delaying anybody who acquires. Stores that forget by themselves do nothing.
+	 * @param retention how long locks have to be free
+	 */
+	default void removeUnused(Duration retention) {
+	}
+
+	/**
+	 * Call back when one of the locks may have become free. A hint: calls may be missing,
+	 * late or needless.
+	 * @param locks which locks
+	 * @param listener what to call; must not block
+	 * @return ends the subscription; null if this store can only be polled
+	 */
+	default @Nullable Subscription subscribe(Collection<LockId> locks, Runnable listener) {
+		return null;
+	}
+
+	/**
+	 * Non-blocking form of {@link #acquire}.
+	 * @param acquisition what is locked, and for whom
+	 * @param leaseTime how long the grant lasts unless it is renewed
+	 * @param waitTime how much longer the caller is going to wait if it is refused
+	 * @param blocking runs what has to block
+	 * @return the grant, or that a lock is busy
+	 */
+	default CompletableFuture<AcquireResult> acquireAsync(Acquisition acquisition, Duration leaseTime,
+			Duration waitTime, Executor blocking) {
+		return CompletableFuture.supplyAsync(() -> acquire(acquisition, leaseTime, waitTime), blocking);
+	}
+
+	/**
+	 * Non-blocking form of {@link #renew}.
+	 * @param renewals what to renew, at most some thousand
+	 * @param blocking runs what has to block
+	 * @return a result for each, in the same order
+	 */
+	default CompletableFuture<List<RenewalResult>> renewAsync(List<Renewal> renewals, Executor blocking) {
+		return CompletableFuture.supplyAsync(() -> renew(renewals), blocking);
+	}
+
+	/**
+	 * Non-blocking form of {@link #release}.
+	 * @param acquisition whose locks
+	 * @param minHoldTime how long after the grant they stay taken at least
+	 * @param blocking runs what has to block
+	 * @return {@link ReleaseOutcome#RELEASED} or {@link ReleaseOutcome#NOT_HELD}
+	 */
+	default CompletableFuture<ReleaseOutcome> releaseAsync(Acquisition acquisition, Duration minHoldTime,
+			Executor blocking) {
+		return CompletableFuture.supplyAsync(() -> release(acquisition, minHoldTime), blocking);
+	}
+
+	/**
+	 * A subscription that can be ended.
+	 */
+	@FunctionalInterface
+	interface Subscription extends AutoCloseable {
+
+		@Override
+		void close();
+
+	}
+
+}

@@ -1,0 +1,286 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.store.local;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockHolder;
+import dev.distributedlock.store.AcquireResult;
+import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockRecord;
+import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.ReleaseOutcome;
+import dev.distributedlock.store.Renewal;
+import dev.distributedlock.store.RenewalResult;
+
+/**
+ * Keeps locks in memory, for tests and for development with a single process. Other
+ * processes do not see them.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+public final class LocalLockStore implements LockStore {
+
+	private final ReentrantLock mutex = new ReentrantLock();
+
+	private final NavigableMap<LockId, Entry> entries = new TreeMap<>();
+
+	private final Set<Listener> listeners = new CopyOnWriteArraySet<>();
+
+	private final InstantSource clock;
+
+	/**
+	 * Create a store that goes by the clock of the system.
+	 */
+	public LocalLockStore() {
+		this(monotonicClock());
+	}
+
+	LocalLockStore(InstantSource clock) {
+		this.clock = clock;
+	}
+
+	private static InstantSource monotonicClock() {
+		Instant start = Instant.now();
+		long startNanos = System.nanoTime();
+		return () -> start.plusNanos(System.nanoTime() - startNanos);
+	}
+
+	@Override
+	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
+		return locked(() -> {
+			Instant now = this.clock.instant();
+			for (LockId lock : acquisition.locks()) {
+				Entry entry = this.entries.get(lock);
+				if (entry != null && !entry.isGrantable(acquisition, now)) {
+					return new AcquireResult.Busy(entry.isTaken(now) ? entry.holder(now) : null);
+				}
+			}
+			return grant(acquisition, leaseTime, now);
+		});
+	}
+
+	private AcquireResult grant(Acquisition acquisition, Duration leaseTime, Instant now) {
+		if (isHeld(acquisition, now)) {
+			RenewalResult again = renew(new Renewal(acquisition, leaseTime, null));
+			return new AcquireResult.Granted(this.entries.get(acquisition.locks().get(0)).token, again.remaining());
+		}
+		long token = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+		for (LockId lock : acquisition.locks()) {
+			Entry entry = this.entries.get(lock);
+			token = (entry != null) ? Math.max(token, entry.token + 1) : token;
+		}
+		for (LockId lock : acquisition.locks()) {
+			this.entries.put(lock, new Entry(acquisition.id(), acquisition.owner(), token, now, now.plus(leaseTime)));
+		}
+		return new AcquireResult.Granted(token, leaseTime);
+	}
+
+	@Override
+	public List<RenewalResult> renew(List<Renewal> renewals) {
+		return locked(() -> renewals.stream().map(this::renew).toList());
+	}
+
+	private RenewalResult renew(Renewal renewal) {
+		Instant now = this.clock.instant();
+		Acquisition acquisition = renewal.acquisition();
+		if (!isHeld(acquisition, now)) {
+			return RenewalResult.LOST;
+		}
+		Duration remaining = Duration.ZERO;
+		for (LockId lock : acquisition.locks()) {
+			Entry entry = this.entries.get(lock).renewed(renewal, now);
+			this.entries.put(lock, entry);
+			remaining = Duration.between(now, entry.expiresAt);
+		}
+		return RenewalResult.renewed(remaining);
+	}
+
+	@Override
+	public ReleaseOutcome release(Acquisition acquisition, Duration minHoldTime) {
+		ReleaseOutcome outcome = locked(() -> {
+			Instant now = this.clock.instant();
+			boolean held = isHeld(acquisition, now);
+			for (LockId lock : acquisition.locks()) {
+				this.entries.computeIfPresent(lock,
+						(id, entry) -> entry.isHeldBy(acquisition, now) ? entry.released(minHoldTime, now) : entry);
+			}
+			return held ? ReleaseOutcome.RELEASED : ReleaseOutcome.NOT_HELD;
+		});
+		wakeUp(acquisition.locks());
+		return outcome;
+	}
+
+	private boolean isHeld(Acquisition acquisition, Instant now) {
+		return acquisition.locks().stream().allMatch((lock) -> {
+			Entry entry = this.entries.get(lock);
+			return entry != null && entry.isHeldBy(acquisition, now);
+		});
+	}
+
+	@Override
+	public List<LockRecord> find(Collection<LockId> locks) {
+		return locked(() -> {
+			Instant now = this.clock.instant();
+			List<LockRecord> found = new ArrayList<>();
+			for (LockId lock : locks) {
+				Entry entry = this.entries.get(lock);
+				if (entry != null && entry.isTaken(now)) {
+					found.add(entry.toRecord(lock, now));
+				}
+			}
+			return found;
+		});
+	}
+
+	@Override
+	public List<LockRecord> list(@Nullable LockId after, int limit) {
+		return locked(() -> {
+			Instant now = this.clock.instant();
+			return ((after != null) ? this.entries.tailMap(after, false) : this.entries).entrySet()
+				.stream()
+				.filter((entry) -> entry.getValue().isTaken(now))
+				.limit(limit)
+				.map((entry) -> entry.getValue().toRecord(entry.getKey(), now))
+				.toList();
+		});
+	}
+
+	@Override
+	public Optional<Long> forceRelease(LockId lock) {
+		Optional<Long> token = locked(() -> {
+			Instant now = this.clock.instant();
+			Entry entry = this.entries.get(lock);
+			if (entry == null || !entry.isTaken(now)) {
+				return Optional.empty();
+			}
+			this.entries.put(lock, new Entry(UUID.randomUUID(), null, entry.token + 1, now, now));
+			return Optional.of(entry.token + 1);
+		});
+		wakeUp(List.of(lock));
+		return token;
+	}
+
+	@Override
+	public void removeUnused(Duration retention) {
+		locked(() -> {
+			Instant horizon = this.clock.instant().minus(retention);
+			return this.entries.values().removeIf((entry) -> entry.isUnusedSince(horizon));
+		});
+	}
+
+	@Override
+	public Subscription subscribe(Collection<LockId> locks, Runnable listener) {
+		Listener subscribed = new Listener(locks, listener);
+		this.listeners.add(subscribed);
+		return () -> this.listeners.remove(subscribed);
+	}
+
+	private void wakeUp(List<LockId> locks) {
+		for (Listener listener : this.listeners) {
+			if (locks.stream().anyMatch(listener.locks::contains)) {
+				listener.callback.run();
+			}
+		}
+	}
+
+	private <T> T locked(Supplier<T> operation) {
+		this.mutex.lock();
+		try {
+			return operation.get();
+		}
+		finally {
+			this.mutex.unlock();
+		}
+	}
+
+	private static final class Listener {
+
+		private final Collection<LockId> locks;
+
+		private final Runnable callback;
+
+		private Listener(Collection<LockId> locks, Runnable callback) {
+			this.locks = locks;
+			this.callback = callback;
+		}
+
+	}
+
+	private record Entry(UUID acquisitionId, @Nullable String owner, long token, Instant acquiredAt,
+			Instant expiresAt) {
+
+		boolean isTaken(Instant now) {
+			return now.isBefore(this.expiresAt);
+		}
+
+		boolean isHeldBy(Acquisition acquisition, Instant now) {
+			return this.acquisitionId.equals(acquisition.id()) && this.owner != null && isTaken(now);
+		}
+
+		boolean isGrantable(Acquisition acquisition, Instant now) {
+			return this.acquisitionId.equals(acquisition.id()) ? isHeldBy(acquisition, now) : !isTaken(now);
+		}
+
+		boolean isUnusedSince(Instant horizon) {
+			return !this.expiresAt.isAfter(horizon) && this.token <= ChronoUnit.MICROS.between(Instant.EPOCH, horizon);
+		}
+
+		Entry renewed(Renewal renewal, Instant now) {
+			Instant until = now.plus(renewal.leaseTime());
+			if (renewal.maxHoldTime() != null && until.isAfter(this.acquiredAt.plus(renewal.maxHoldTime()))) {
+				until = this.acquiredAt.plus(renewal.maxHoldTime());
+			}
+			return new Entry(this.acquisitionId, this.owner, this.token, this.acquiredAt,
+					until.isAfter(this.expiresAt) ? until : this.expiresAt);
+		}
+
+		Entry released(Duration minHoldTime, Instant now) {
+			Instant until = this.acquiredAt.plus(minHoldTime);
+			return new Entry(this.acquisitionId, null, this.token, this.acquiredAt, until.isAfter(now) ? until : now);
+		}
+
+		LockHolder holder(Instant now) {
+			return new LockHolder(this.owner, Duration.between(this.acquiredAt, now),
+					Duration.between(now, this.expiresAt));
+		}
+
+		LockRecord toRecord(LockId lock, Instant now) {
+			return new LockRecord(lock, this.acquisitionId, this.token, holder(now));
+		}
+
+	}
+
+}
