@@ -19,7 +19,6 @@ package dev.distributedlock.store;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -92,9 +91,9 @@ public interface LockStore {
 	 * Free a lock, whoever holds it. Its token rises, so that the old holder is refused
 	 * wherever the new token has been seen.
 	 * @param lock which lock
-	 * @return the new token, or empty if the lock was not taken
+	 * @return whether the lock was taken
 	 */
-	Optional<Long> forceRelease(LockId lock);
+	boolean forceRelease(LockId lock);
 
 	/**
 	 * Remove what the store keeps of locks that have been free for the retention time,

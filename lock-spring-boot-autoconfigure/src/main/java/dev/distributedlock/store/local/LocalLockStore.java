@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -179,18 +178,18 @@ public final class LocalLockStore implements LockStore {
 	}
 
 	@Override
-	public Optional<Long> forceRelease(LockId lock) {
-		Optional<Long> token = locked(() -> {
+	public boolean forceRelease(LockId lock) {
+		boolean freed = locked(() -> {
 			Instant now = this.clock.instant();
 			Entry entry = this.entries.get(lock);
 			if (entry == null || !entry.isTaken(now)) {
-				return Optional.empty();
+				return false;
 			}
 			this.entries.put(lock, new Entry(UUID.randomUUID(), null, entry.token + 1, now, now));
-			return Optional.of(entry.token + 1);
+			return true;
 		});
 		wakeUp(List.of(lock));
-		return token;
+		return freed;
 	}
 
 	@Override

@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
@@ -73,8 +72,8 @@ public final class UnlockedStore implements LockStore {
 	}
 
 	@Override
-	public Optional<Long> forceRelease(LockId lock) {
-		return Optional.empty();
+	public boolean forceRelease(LockId lock) {
+		return false;
 	}
 
 }

@@ -1,0 +1,123 @@
+package dev.distributedlock.store.jdbc;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockStoreException;
+import dev.distributedlock.store.AcquireResult;
+import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockRecord;
+import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.ReleaseOutcome;
+import dev.distributedlock.store.Renewal;
+import dev.distributedlock.store.RenewalResult;
+
+/**
+ * Keeps locks in a table of a SQL database.
+ * <p>
+ * The {@link DataSource} should be the store's own: it is never used through Spring's
+ * transaction management, so that a lock is neither part of the application's transaction
+ * nor waits for its pool.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+public final class JdbcLockStore implements LockStore {
+
+	private static final int REMOVAL_BATCH = 500;
+
+	private final LockConnections connections;
+
+	private final LockDialect dialect;
+
+	/**
+	 * Create a new store. Connects to find out which database it is, unless the options
+	 * say so.
+	 * @param dataSource provides connections
+	 * @param options how to use them
+	 * @throws LockStoreException if the database cannot be reached
+	 * @throws IllegalArgumentException if there is no dialect for the database
+	 */
+	public JdbcLockStore(DataSource dataSource, JdbcLockStoreOptions options) {
+		this.connections = new LockConnections(dataSource, options.operationTimeout(), options.maxConcurrency());
+		this.dialect = LockDialects.find(options.platform(), this.connections).create(options.tableName());
+	}
+
+	/**
+	 * Check that the table is there and has the columns it needs.
+	 * @throws LockStoreException if it cannot be read
+	 */
+	public void verifySchema() {
+		this.connections.execute("read the lock table", this.dialect::verify);
+	}
+
+	@Override
+	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
+		return this.connections.execute("acquire",
+				(connection) -> this.dialect.acquire(connection, acquisition, leaseTime),
+				(ex) -> this.dialect.isContention(ex) ? LockDialect.BUSY : null);
+	}
+
+	@Override
+	public List<RenewalResult> renew(List<Renewal> renewals) {
+		if (renewals.isEmpty()) {
+			return List.of();
+		}
+		return this.connections.executeUrgently("renew", (connection) -> this.dialect.renew(connection, renewals));
+	}
+
+	@Override
+	public ReleaseOutcome release(Acquisition acquisition, Duration minHoldTime) {
+		return this.connections.execute("release",
+				(connection) -> this.dialect.release(connection, acquisition, minHoldTime));
+	}
+
+	@Override
+	public List<LockRecord> find(Collection<LockId> locks) {
+		return this.connections.execute("find", (connection) -> this.dialect.find(connection, locks));
+	}
+
+	@Override
+	public List<LockRecord> list(@Nullable LockId after, int limit) {
+		return this.connections.execute("list",
+				(connection) -> this.dialect.list(connection, (after != null) ? after.value() : "", limit));
+	}
+
+	@Override
+	public boolean forceRelease(LockId lock) {
+		return this.connections.execute("force a release",
+				(connection) -> this.dialect.forceRelease(connection, lock, UUID.randomUUID()));
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * Walks through the table by its primary key: an index on the expiry would make every
+	 * renewal write to it.
+	 */
+	@Override
+	public void removeUnused(Duration retention) {
+		String after = "";
+		while (after != null) {
+			after = removeUnused(after, retention);
+		}
+	}
+
+	private @Nullable String removeUnused(String after, Duration retention) {
+		return this.connections.execute("remove unused locks", (connection) -> {
+			String last = this.dialect.lastOfBatch(connection, after, REMOVAL_BATCH);
+			if (last != null) {
+				this.dialect.removeUnused(connection, after, last, retention);
+			}
+			return last;
+		});
+	}
+
+}

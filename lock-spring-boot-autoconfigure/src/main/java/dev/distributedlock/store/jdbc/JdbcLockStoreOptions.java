@@ -1,0 +1,43 @@
+package dev.distributedlock.store.jdbc;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * What a {@link JdbcLockStore} is configured with.
+ *
+ * @param tableName the table, an unquoted identifier that may be qualified by a schema
+ * @param platform the SQL dialect, such as {@code postgresql}; null to go by the database
+ * @param operationTimeout how long an operation may take before it counts as failed
+ * @param maxConcurrency how many operations other than renewals use a connection at a
+ * time, so that one is left for renewals; zero for no limit
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+public record JdbcLockStoreOptions(String tableName, @Nullable String platform, Duration operationTimeout,
+		int maxConcurrency) {
+
+	/**
+	 * The table where nobody says otherwise.
+	 */
+	public static final String STANDARD_TABLE_NAME = "distributed_lock";
+
+	public JdbcLockStoreOptions {
+		Assert.isTrue(tableName.matches("([A-Za-z_][A-Za-z0-9_]*\\.)?[A-Za-z_][A-Za-z0-9_]*"),
+				() -> "'" + tableName + "' is not a table name: use letters, digits and underscores,"
+						+ " with the name of the schema and a dot before it if need be");
+		Assert.isTrue(operationTimeout.toMillis() > 0, "operationTimeout must be positive");
+	}
+
+	/**
+	 * Standard options.
+	 * @return the options
+	 */
+	public static JdbcLockStoreOptions standard() {
+		return new JdbcLockStoreOptions(STANDARD_TABLE_NAME, null, Duration.ofSeconds(5), 0);
+	}
+
+}

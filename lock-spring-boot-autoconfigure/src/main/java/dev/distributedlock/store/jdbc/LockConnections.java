@@ -1,0 +1,157 @@
+package dev.distributedlock.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockStoreException;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
+
+/**
+ * Runs operations on connections in autocommit, each within a bounded time. Deliberately
+ * not a {@code JdbcTemplate}: that joins a transaction of the current thread, or keeps
+ * the connection until it ends.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LockConnections {
+
+	private static final SQLExceptionTranslator translator = new SQLExceptionSubclassTranslator();
+
+	private final DataSource dataSource;
+
+	private final Duration timeout;
+
+	private final @Nullable Semaphore permits;
+
+	private volatile boolean networkTimeoutSupported = true;
+
+	LockConnections(DataSource dataSource, Duration timeout, int maxConcurrency) {
+		this.dataSource = dataSource;
+		this.timeout = timeout;
+		this.permits = (maxConcurrency > 0) ? new Semaphore(maxConcurrency, true) : null;
+	}
+
+	<T extends @Nullable Object> T execute(String task, Operation<T> operation) {
+		return execute(task, operation, (ex) -> null);
+	}
+
+	/**
+	 * Run an operation when its turn has come.
+	 * @param onFailure gives the result for a failure that is an answer, else null
+	 */
+	<T extends @Nullable Object> T execute(String task, Operation<T> operation, FailureMapper<T> onFailure) {
+		Semaphore permits = this.permits;
+		if (permits == null) {
+			return executeUrgently(task, operation, onFailure);
+		}
+		await(permits, task);
+		try {
+			return executeUrgently(task, operation, onFailure);
+		}
+		finally {
+			permits.release();
+		}
+	}
+
+	private void await(Semaphore permits, String task) {
+		boolean interrupted = false;
+		long until = System.nanoTime() + this.timeout.toNanos();
+		try {
+			while (true) {
+				try {
+					if (permits.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+						return;
+					}
+					throw new LockStoreException("Failed to " + task + ": no connection became free for "
+							+ this.timeout.toMillis() + "ms (see distributed-lock.jdbc.connections)", null);
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/**
+	 * Run an operation that does not wait for its turn.
+	 */
+	<T extends @Nullable Object> T executeUrgently(String task, Operation<T> operation) {
+		return executeUrgently(task, operation, (ex) -> null);
+	}
+
+	private <T extends @Nullable Object> T executeUrgently(String task, Operation<T> operation,
+			FailureMapper<T> onFailure) {
+		try (Connection connection = this.dataSource.getConnection()) {
+			prepare(connection);
+			return operation.run(connection);
+		}
+		catch (SQLException ex) {
+			T result = onFailure.map(ex);
+			if (result != null) {
+				return result;
+			}
+			throw new LockStoreException("Failed to " + task, translate(task, ex));
+		}
+	}
+
+	private void prepare(Connection connection) throws SQLException {
+		if (!connection.getAutoCommit()) {
+			connection.setAutoCommit(true);
+		}
+		if (this.networkTimeoutSupported) {
+			try {
+				connection.setNetworkTimeout(Runnable::run, (int) this.timeout.toMillis());
+			}
+			catch (SQLFeatureNotSupportedException ex) {
+				this.networkTimeoutSupported = false;
+			}
+		}
+	}
+
+	private static DataAccessException translate(String task, SQLException ex) {
+		DataAccessException translated = translator.translate(task, null, ex);
+		return (translated != null) ? translated : new UncategorizedSQLException(task, null, ex);
+	}
+
+	/**
+	 * An operation on a connection.
+	 *
+	 * @param <T> the type of the result
+	 */
+	@FunctionalInterface
+	interface Operation<T extends @Nullable Object> {
+
+		T run(Connection connection) throws SQLException;
+
+	}
+
+	/**
+	 * Finds failures that are answers.
+	 *
+	 * @param <T> the type of the result
+	 */
+	@FunctionalInterface
+	interface FailureMapper<T extends @Nullable Object> {
+
+		@Nullable T map(SQLException ex);
+
+	}
+
+}

@@ -1,0 +1,9 @@
+CREATE TABLE IF NOT EXISTS distributed_lock (
+	lock_id        VARCHAR(255) NOT NULL PRIMARY KEY,
+	token          BIGINT NOT NULL,
+	acquisition_id UUID NOT NULL,
+	owner          VARCHAR(255),
+	acquired_at    BIGINT NOT NULL,
+	expires_at     BIGINT NOT NULL,
+	UNIQUE (acquisition_id, lock_id)
+);
