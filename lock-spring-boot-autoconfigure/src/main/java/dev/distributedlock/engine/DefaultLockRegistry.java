@@ -36,6 +36,7 @@ import dev.distributedlock.LockNotAcquiredException;
 import dev.distributedlock.LockRegistry;
 import dev.distributedlock.LockRegistryClosedException;
 import dev.distributedlock.LockRequest;
+import dev.distributedlock.LockSettings;
 import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
@@ -108,7 +109,11 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	}
 
 	LeaseTerms termsOf(LockRequest request) {
-		return LeaseTerms.of(this.options.settingsOf(request.name(), request.settings()));
+		return LeaseTerms.of(settingsOf(request));
+	}
+
+	LockSettings settingsOf(LockRequest request) {
+		return this.options.settingsOf(request.name(), request.settings());
 	}
 
 	private List<LockId> locks(LockRequest request) {

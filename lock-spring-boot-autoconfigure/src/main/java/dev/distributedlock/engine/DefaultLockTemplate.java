@@ -22,6 +22,7 @@ import dev.distributedlock.LockCallback;
 import dev.distributedlock.LockLostException;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.LockResult;
+import dev.distributedlock.LockSettings;
 import dev.distributedlock.LockTemplate;
 
 /**
@@ -40,6 +41,16 @@ public final class DefaultLockTemplate implements LockTemplate {
 	 */
 	public DefaultLockTemplate(DefaultLockRegistry registry) {
 		this.registry = registry;
+	}
+
+	/**
+	 * Return the settings that a request ends up with, after those of the configuration.
+	 * @param request the request
+	 * @return the settings
+	 * @throws IllegalArgumentException if they contradict each other
+	 */
+	public LockSettings settingsOf(LockRequest request) {
+		return this.registry.settingsOf(request);
 	}
 
 	@Override

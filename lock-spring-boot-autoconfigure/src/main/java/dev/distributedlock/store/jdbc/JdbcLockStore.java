@@ -1,3 +1,19 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
 package dev.distributedlock.store.jdbc;
 
 import java.time.Duration;
@@ -18,6 +34,8 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
+
+import org.springframework.boot.jdbc.DatabaseDriver;
 
 /**
  * Keeps locks in a table of a SQL database.
@@ -48,6 +66,17 @@ public final class JdbcLockStore implements LockStore {
 	public JdbcLockStore(DataSource dataSource, JdbcLockStoreOptions options) {
 		this.connections = new LockConnections(dataSource, options.operationTimeout(), options.maxConcurrency());
 		this.dialect = LockDialects.find(options.platform(), this.connections).create(options.tableName());
+	}
+
+	/**
+	 * Return what a connection for locks should be initialised with: a time limit for
+	 * waiting at the database, where acquiring may have to.
+	 * @param url the JDBC URL, which tells the database; null if unknown
+	 * @param operationTimeout how long an operation may take
+	 * @return the SQL, or null for none
+	 */
+	public static @Nullable String connectionInitSql(@Nullable String url, Duration operationTimeout) {
+		return LockDialects.connectionInitSql(DatabaseDriver.fromJdbcUrl(url), operationTimeout);
 	}
 
 	/**

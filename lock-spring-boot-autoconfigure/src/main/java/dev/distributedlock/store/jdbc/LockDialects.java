@@ -1,5 +1,22 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
 package dev.distributedlock.store.jdbc;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -14,7 +31,7 @@ import org.springframework.boot.jdbc.DatabaseDriver;
  */
 enum LockDialects {
 
-	POSTGRESQL(DatabaseDriver.POSTGRESQL) {
+	POSTGRESQL(DatabaseDriver.POSTGRESQL, "SET lock_timeout = %d") {
 
 		@Override
 		LockDialect create(String table) {
@@ -23,7 +40,7 @@ enum LockDialects {
 
 	},
 
-	H2(DatabaseDriver.H2) {
+	H2(DatabaseDriver.H2, "SET LOCK_TIMEOUT %d") {
 
 		@Override
 		LockDialect create(String table) {
@@ -34,8 +51,11 @@ enum LockDialects {
 
 	private final DatabaseDriver driver;
 
-	LockDialects(DatabaseDriver driver) {
+	private final String lockTimeout;
+
+	LockDialects(DatabaseDriver driver, String lockTimeout) {
 		this.driver = driver;
+		this.lockTimeout = lockTimeout;
 	}
 
 	abstract LockDialect create(String table);
@@ -51,6 +71,17 @@ enum LockDialects {
 		String product = connections.execute("find out which database this is",
 				(connection) -> connection.getMetaData().getDatabaseProductName());
 		return find(product, DatabaseDriver.fromProductName(product));
+	}
+
+	/**
+	 * Bounds the wait for a row by a fraction of the operation's time.
+	 */
+	static @Nullable String connectionInitSql(DatabaseDriver driver, Duration operationTimeout) {
+		return Arrays.stream(values())
+			.filter((dialect) -> dialect.driver == driver)
+			.findFirst()
+			.map((dialect) -> dialect.lockTimeout.formatted(operationTimeout.dividedBy(20).toMillis() + 1))
+			.orElse(null);
 	}
 
 	private static LockDialects find(String product, DatabaseDriver driver) {

@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.autoconfigure;
+
+import javax.sql.DataSource;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Derives a small pool for locks from the settings of the application's
+ * {@link DataSource}, so that locks never wait for a connection that business code has.
+ *
+ * @author The Distributed Lock authors
+ */
+final class DerivedDataSource {
+
+	private static final Log logger = LogFactory.getLog(DerivedDataSource.class);
+
+	private static final boolean HIKARI_PRESENT = ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource",
+			DerivedDataSource.class.getClassLoader());
+
+	private DerivedDataSource() {
+	}
+
+	/**
+	 * Derive a pool.
+	 * @return the pool, or null if the settings of the original cannot be had
+	 */
+	static @Nullable DataSource from(DataSource original, DistributedLockJdbcProperties properties) {
+		try {
+			DataSource copy = HIKARI_PRESENT ? HikariLockPool.copyOf(original, properties) : null;
+			return (copy != null) ? copy : DataSourceBuilder.derivedFrom(original).build();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Locks use the application's connection pool, because no connections of their own can be"
+					+ " derived from it. When it is exhausted, leases are not renewed and get lost. Define a DataSource"
+					+ " for locks and mark it with @DistributedLockDataSource. (" + ex + ")");
+			return null;
+		}
+	}
+
+	/**
+	 * Number of connections in a pool, zero if that is unknown.
+	 */
+	static int sizeOf(DataSource dataSource) {
+		return HIKARI_PRESENT ? HikariLockPool.sizeOf(dataSource) : 0;
+	}
+
+}

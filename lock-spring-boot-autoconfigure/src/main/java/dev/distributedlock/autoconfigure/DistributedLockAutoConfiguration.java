@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.autoconfigure;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import dev.distributedlock.LockRegistry;
+import dev.distributedlock.LockSettings;
+import dev.distributedlock.LockTemplate;
+import dev.distributedlock.engine.DefaultLockRegistry;
+import dev.distributedlock.engine.DefaultLockTemplate;
+import dev.distributedlock.engine.LockRegistryOptions;
+import dev.distributedlock.engine.ProcessOwner;
+import dev.distributedlock.interceptor.DistributedLockAdvisor;
+import dev.distributedlock.interceptor.LockedMethodVerifier;
+import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.local.LocalLockStore;
+import dev.distributedlock.store.local.UnlockedStore;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration for distributed locks.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+@AutoConfiguration
+@EnableConfigurationProperties(DistributedLockProperties.class)
+public final class DistributedLockAutoConfiguration {
+
+	private static final Log logger = LogFactory.getLog(DistributedLockAutoConfiguration.class);
+
+	@Bean
+	@ConditionalOnMissingBean(LockRegistry.class)
+	DefaultLockRegistry distributedLockRegistry(ConfigurableListableBeanFactory beanFactory,
+			DistributedLockProperties properties, ObjectProvider<LockRetention> retention, Environment environment,
+			ApplicationEventPublisher eventPublisher) {
+		BareNumbers.refuse(environment);
+		String application = environment.getProperty("spring.application.name", "");
+		String prefix = (properties.getKeyPrefix() != null) ? properties.getKeyPrefix() : application;
+		LockRegistryOptions options = new LockRegistryOptions(prefix, ProcessOwner.describe(application),
+				properties.toDefaults(), settingsByName(properties),
+				retention.getIfAvailable(LockRetention::standard).duration());
+		return new DefaultLockRegistry(LockStoreSelector.select(beanFactory, properties), options,
+				eventPublisher::publishEvent);
+	}
+
+	private static Map<String, LockSettings> settingsByName(DistributedLockProperties properties) {
+		Map<String, LockSettings> settings = new HashMap<>();
+		properties.getLocks().forEach((name, lock) -> settings.put(name, lock.toSettings()));
+		return settings;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(DefaultLockRegistry.class)
+	LockTemplate lockTemplate(DefaultLockRegistry registry) {
+		return new DefaultLockTemplate(registry);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(AutoProxyCreatorRegistrar.class)
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static class AdviceConfiguration {
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static DistributedLockAdvisor distributedLockAdvisor(ConfigurableListableBeanFactory beanFactory,
+				Environment environment) {
+			return new DistributedLockAdvisor(beanFactory, environment.getProperty("distributed-lock.advisor-order",
+					Integer.class, DistributedLockAdvisor.DEFAULT_ORDER));
+		}
+
+		@Bean
+		static LockedMethodVerifier distributedLockMethodVerifier(ConfigurableListableBeanFactory beanFactory,
+				DistributedLockAdvisor advisor) {
+			return new LockedMethodVerifier(beanFactory, advisor);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "distributed-lock.enabled", matchIfMissing = true)
+	@ConditionalOnProperty(name = "distributed-lock.type", havingValue = "local")
+	static class LocalConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(LockStore.class)
+		LocalLockStore localLockStore() {
+			return new LocalLockStore();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "distributed-lock.enabled", havingValue = false)
+	static class DisabledConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(LockStore.class)
+		UnlockedStore unlockedStore() {
+			logger.warn("DISTRIBUTED LOCKS ARE OFF (distributed-lock.enabled=false):"
+					+ " methods run without locks, at the same time in all replicas");
+			return new UnlockedStore();
+		}
+
+	}
+
+}

@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.autoconfigure;
+
+import java.time.Duration;
+
+import dev.distributedlock.engine.LockRegistryOptions;
+import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.jdbc.init.DatabaseInitializationProperties;
+
+/**
+ * Configuration properties of locks that are kept in a SQL database.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+@ConfigurationProperties("distributed-lock.jdbc")
+public class DistributedLockJdbcProperties extends DatabaseInitializationProperties {
+
+	private static final String DEFAULT_SCHEMA_LOCATION = "classpath:dev/distributedlock/store/jdbc/"
+			+ "schema-@@platform@@.sql";
+
+	/**
+	 * Name of the lock table, qualified by a schema if need be.
+	 */
+	private String tableName = JdbcLockStoreOptions.STANDARD_TABLE_NAME;
+
+	/**
+	 * Number of connections that locks have for themselves, beside the application's
+	 * pool. One of them is kept for renewals.
+	 */
+	private int connections = 4;
+
+	/**
+	 * How long an operation of the store may take before it counts as failed.
+	 */
+	private Duration operationTimeout = Duration.ofSeconds(5);
+
+	/**
+	 * How long rows of locks that nobody uses are kept.
+	 */
+	private Duration retention = LockRegistryOptions.STANDARD_RETENTION;
+
+	public DistributedLockJdbcProperties() {
+		setContinueOnError(false);
+	}
+
+	public String getTableName() {
+		return this.tableName;
+	}
+
+	public void setTableName(String tableName) {
+		this.tableName = tableName;
+	}
+
+	public int getConnections() {
+		return this.connections;
+	}
+
+	public void setConnections(int connections) {
+		this.connections = connections;
+	}
+
+	public Duration getOperationTimeout() {
+		return this.operationTimeout;
+	}
+
+	public void setOperationTimeout(Duration operationTimeout) {
+		this.operationTimeout = operationTimeout;
+	}
+
+	public Duration getRetention() {
+		return this.retention;
+	}
+
+	public void setRetention(Duration retention) {
+		this.retention = retention;
+	}
+
+	@Override
+	public String getDefaultSchemaLocation() {
+		return DEFAULT_SCHEMA_LOCATION;
+	}
+
+}

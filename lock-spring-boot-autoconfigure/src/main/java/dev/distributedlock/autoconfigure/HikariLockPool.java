@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.autoconfigure;
+
+import java.time.Duration;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariConfigMXBean;
+import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.store.jdbc.JdbcLockStore;
+
+import org.springframework.boot.jdbc.DataSourceUnwrapper;
+import org.springframework.util.StringUtils;
+
+/**
+ * A small HikariCP pool with the settings of the application's. Used only where HikariCP
+ * is there.
+ *
+ * @author The Distributed Lock authors
+ */
+final class HikariLockPool {
+
+	private HikariLockPool() {
+	}
+
+	static @Nullable HikariDataSource copyOf(DataSource dataSource, DistributedLockJdbcProperties properties) {
+		HikariDataSource original = unwrap(dataSource);
+		return (original != null) ? copy(original, properties) : null;
+	}
+
+	static int sizeOf(DataSource dataSource) {
+		HikariDataSource pool = unwrap(dataSource);
+		return (pool != null) ? pool.getMaximumPoolSize() : 0;
+	}
+
+	private static @Nullable HikariDataSource unwrap(DataSource dataSource) {
+		return DataSourceUnwrapper.unwrap(dataSource, HikariConfigMXBean.class, HikariDataSource.class);
+	}
+
+	private static HikariDataSource copy(HikariDataSource original, DistributedLockJdbcProperties properties) {
+		HikariConfig config = new HikariConfig();
+		original.copyStateTo(config);
+		config.setUsername(original.getUsername());
+		config.setPassword(original.getPassword());
+		config.setPoolName("distributed-lock");
+		config.setMaximumPoolSize(properties.getConnections());
+		config.setMinimumIdle(1);
+		config.setConnectionTimeout(properties.getOperationTimeout().toMillis());
+		config.setAutoCommit(true);
+		config.setReadOnly(false);
+		config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+		config.setConnectionInitSql(initSql(original, properties.getOperationTimeout()));
+		config.setMetricsTrackerFactory(null);
+		config.setMetricRegistry(null);
+		config.setHealthCheckRegistry(null);
+		config.setRegisterMbeans(false);
+		config.setLeakDetectionThreshold(0);
+		return new HikariDataSource(config);
+	}
+
+	private static @Nullable String initSql(HikariDataSource original, Duration operationTimeout) {
+		String own = JdbcLockStore.connectionInitSql(original.getJdbcUrl(), operationTimeout);
+		String inherited = original.getConnectionInitSql();
+		if (own == null || !StringUtils.hasText(inherited)) {
+			return (own != null) ? own : inherited;
+		}
+		return inherited + "; " + own;
+	}
+
+}

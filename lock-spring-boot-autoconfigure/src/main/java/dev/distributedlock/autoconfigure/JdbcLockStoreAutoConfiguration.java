@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.autoconfigure;
+
+import javax.sql.DataSource;
+
+import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.jdbc.JdbcLockStore;
+import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
+import org.springframework.boot.sql.autoconfigure.init.OnDatabaseInitializationCondition;
+import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.io.ResourceLoader;
+
+/**
+ * Auto-configuration for locks that are kept in the application's SQL database.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = DistributedLockAutoConfiguration.class,
+		afterName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
+@ConditionalOnClass({ DataSource.class, DataSourceScriptDatabaseInitializer.class })
+@ConditionalOnBooleanProperty(name = "distributed-lock.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "distributed-lock.type", havingValue = "jdbc", matchIfMissing = true)
+@ConditionalOnBean(DataSource.class)
+@ConditionalOnMissingBean(LockStore.class)
+@EnableConfigurationProperties(DistributedLockJdbcProperties.class)
+@Import(DatabaseInitializationDependencyConfigurer.class)
+@ImportRuntimeHints(LockSchemaRuntimeHints.class)
+public final class JdbcLockStoreAutoConfiguration {
+
+	@Bean
+	LockDataSource lockDataSource(ObjectProvider<DataSource> dataSource,
+			@DistributedLockDataSource ObjectProvider<DataSource> lockDataSource,
+			DistributedLockJdbcProperties properties) {
+		return LockDataSource.create(dataSource, lockDataSource, properties);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@Conditional(OnLockSchemaInitializationCondition.class)
+	LockSchemaInitializer distributedLockSchemaInitializer(LockDataSource dataSource,
+			DistributedLockJdbcProperties properties) {
+		return new LockSchemaInitializer(dataSource.original(), properties);
+	}
+
+	@Bean
+	@DependsOnDatabaseInitialization
+	JdbcLockStore jdbcLockStore(LockDataSource dataSource, DistributedLockJdbcProperties properties,
+			ResourceLoader resourceLoader) {
+		JdbcLockStore store = new JdbcLockStore(dataSource.forLocks(),
+				new JdbcLockStoreOptions(properties.getTableName(), properties.getPlatform(),
+						properties.getOperationTimeout(), dataSource.maxConcurrency()));
+		new LockSchemaCheck(resourceLoader, properties, dataSource.original()).verify(store);
+		return store;
+	}
+
+	@Bean
+	LockRetention distributedLockRetention(DistributedLockJdbcProperties properties) {
+		return new LockRetention(properties.getRetention());
+	}
+
+	static class OnLockSchemaInitializationCondition extends OnDatabaseInitializationCondition {
+
+		OnLockSchemaInitializationCondition() {
+			super("Distributed Lock", "distributed-lock.jdbc.initialize-schema");
+		}
+
+	}
+
+}

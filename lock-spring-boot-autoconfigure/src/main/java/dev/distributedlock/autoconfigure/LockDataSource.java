@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.autoconfigure;
+
+import javax.sql.DataSource;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
+/**
+ * The connections that locks have for themselves. Not a {@link DataSource} bean, which
+ * the application would notice.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LockDataSource implements DisposableBean {
+
+	private final DataSource original;
+
+	private final DataSource forLocks;
+
+	/**
+	 * All connections but one, which is left for renewals. No limit where that makes less
+	 * than one, or the size is unknown.
+	 */
+	private final int maxConcurrency;
+
+	private LockDataSource(DataSource original, DataSource forLocks, int maxConcurrency) {
+		this.original = original;
+		this.forLocks = forLocks;
+		this.maxConcurrency = Math.max(0, maxConcurrency);
+	}
+
+	static LockDataSource create(ObjectProvider<DataSource> dataSources, ObjectProvider<DataSource> lockDataSources,
+			DistributedLockJdbcProperties properties) {
+		DataSource marked = lockDataSources.getIfAvailable();
+		if (marked != null) {
+			return new LockDataSource(marked, marked, DerivedDataSource.sizeOf(marked) - 1);
+		}
+		DataSource shared = dataSources.getIfUnique();
+		if (shared == null) {
+			throw new FailureAnalyzedException(
+					"Distributed locks are kept in a SQL database, but there are several DataSource beans"
+							+ " and none of them is the primary one.",
+					"Mark the DataSource that locks shall use with @DistributedLockDataSource,"
+							+ " or the application's default with @Primary.");
+		}
+		DataSource derived = DerivedDataSource.from(shared, properties);
+		return (derived != null) ? new LockDataSource(shared, derived, properties.getConnections() - 1)
+				: new LockDataSource(shared, shared, 0);
+	}
+
+	/**
+	 * Where the lock table is.
+	 */
+	DataSource original() {
+		return this.original;
+	}
+
+	/**
+	 * Connections to the same database for locks alone.
+	 */
+	DataSource forLocks() {
+		return this.forLocks;
+	}
+
+	int maxConcurrency() {
+		return this.maxConcurrency;
+	}
+
+	@Override
+	public void destroy() throws Exception {
+		if (this.forLocks != this.original && this.forLocks instanceof AutoCloseable closeable) {
+			closeable.close();
+		}
+	}
+
+}

@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.autoconfigure;
+
+import java.util.Arrays;
+
+import dev.distributedlock.store.LockStore;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
+/**
+ * Takes the one store that is there, or says what to write if there is none or more than
+ * one.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LockStoreSelector {
+
+	private LockStoreSelector() {
+	}
+
+	static LockStore select(ListableBeanFactory beanFactory, DistributedLockProperties properties) {
+		String[] names = beanFactory.getBeanNamesForType(LockStore.class);
+		if (names.length == 0) {
+			throw noStore(properties);
+		}
+		LockStore store = beanFactory.getBeanProvider(LockStore.class).getIfUnique();
+		if (store == null) {
+			throw new FailureAnalyzedException(
+					"Distributed locks can be kept in " + names.length + " stores: " + Arrays.toString(names) + ".",
+					"Set distributed-lock.type to the one to use, or mark one of the beans as @Primary.");
+		}
+		return store;
+	}
+
+	private static FailureAnalyzedException noStore(DistributedLockProperties properties) {
+		if (properties.getType() == LockStoreType.JDBC) {
+			return new FailureAnalyzedException(
+					"Distributed locks are to be kept in a SQL database (distributed-lock.type=jdbc),"
+							+ " but there is no DataSource.",
+					"Add the dependency org.springframework.boot:spring-boot-starter-jdbc, a JDBC driver,"
+							+ " and spring.datasource.url.");
+		}
+		return new FailureAnalyzedException("There is no store that distributed locks can be kept in.", """
+				Consider one of the following:
+
+				- Keep locks in your SQL database: add the dependency \
+				org.springframework.boot:spring-boot-starter-jdbc, a JDBC driver, and spring.datasource.url.
+				- For tests, or for development with a single process: set distributed-lock.type=local.""");
+	}
+
+}

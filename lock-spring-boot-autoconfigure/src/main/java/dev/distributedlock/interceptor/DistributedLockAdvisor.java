@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.interceptor;
+
+import java.lang.reflect.Method;
+
+import org.aopalliance.aop.Advice;
+
+import dev.distributedlock.DistributedLock;
+
+import org.springframework.aop.ClassFilter;
+import org.springframework.aop.Pointcut;
+import org.springframework.aop.support.AbstractPointcutAdvisor;
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotationUtils;
+
+/**
+ * Applies {@link DistributedLock @DistributedLock}. Its default order puts the lock
+ * around transactions and caches: a lock that ended before the commit would protect
+ * nothing.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+public final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
+
+	/**
+	 * Order that is outside of transactions, which have the lowest precedence.
+	 */
+	public static final int DEFAULT_ORDER = Ordered.LOWEST_PRECEDENCE - 100;
+
+	private final transient Pointcut pointcut = new LockPointcut();
+
+	private final transient LockOperationSource operations;
+
+	private final transient LockTemplates templates;
+
+	private final transient Advice advice;
+
+	/**
+	 * Create a new advisor.
+	 * @param beanFactory knows the registries, which are looked up when they are needed
+	 * @param order place among the advisors
+	 */
+	public DistributedLockAdvisor(ConfigurableListableBeanFactory beanFactory, int order) {
+		LockExpressions expressions = new LockExpressions(beanFactory);
+		this.operations = new LockOperationSource(beanFactory, expressions);
+		this.templates = new LockTemplates(beanFactory);
+		this.advice = new DistributedLockInterceptor(this.operations, expressions, this.templates);
+		setOrder(order);
+	}
+
+	@Override
+	public Pointcut getPointcut() {
+		return this.pointcut;
+	}
+
+	@Override
+	public Advice getAdvice() {
+		return this.advice;
+	}
+
+	LockOperationSource operations() {
+		return this.operations;
+	}
+
+	LockTemplates templates() {
+		return this.templates;
+	}
+
+	private static final class LockPointcut extends StaticMethodMatcherPointcut {
+
+		LockPointcut() {
+			setClassFilter(new CandidateFilter());
+		}
+
+		@Override
+		public boolean matches(Method method, Class<?> targetClass) {
+			return LockOperationSource.isLocked(method, targetClass);
+		}
+
+	}
+
+	private static final class CandidateFilter implements ClassFilter {
+
+		@Override
+		public boolean matches(Class<?> type) {
+			return AnnotationUtils.isCandidateClass(type, DistributedLock.class);
+		}
+
+	}
+
+}

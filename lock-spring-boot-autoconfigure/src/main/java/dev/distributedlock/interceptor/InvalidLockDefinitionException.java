@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.interceptor;
+
+import java.lang.reflect.Method;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * A {@link dev.distributedlock.DistributedLock @DistributedLock} that cannot work as it
+ * is written. Thrown when the application starts.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+public class InvalidLockDefinitionException extends IllegalStateException {
+
+	private final String action;
+
+	/**
+	 * Create a new exception.
+	 * @param method the annotated method
+	 * @param problem what is wrong
+	 * @param action what to do about it
+	 * @param cause why, or null
+	 */
+	InvalidLockDefinitionException(Method method, String problem, String action, @Nullable Throwable cause) {
+		super("@DistributedLock on " + ClassUtils.getQualifiedMethodName(method) + " cannot work: " + problem, cause);
+		this.action = action;
+	}
+
+	/**
+	 * Return what to do about it.
+	 * @return the action
+	 */
+	public String getAction() {
+		return this.action;
+	}
+
+}

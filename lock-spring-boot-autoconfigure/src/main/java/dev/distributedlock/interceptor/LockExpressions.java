@@ -1,0 +1,179 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.interceptor;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockRequest;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.context.expression.BeanFactoryResolver;
+import org.springframework.context.expression.MethodBasedEvaluationContext;
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.expression.Expression;
+import org.springframework.expression.ExpressionException;
+import org.springframework.expression.spel.SpelCompilerMode;
+import org.springframework.expression.spel.SpelNode;
+import org.springframework.expression.spel.SpelParserConfiguration;
+import org.springframework.expression.spel.ast.VariableReference;
+import org.springframework.expression.spel.standard.SpelExpression;
+import org.springframework.expression.spel.standard.SpelExpressionParser;
+import org.springframework.expression.spel.support.StandardEvaluationContext;
+import org.springframework.util.ObjectUtils;
+
+/**
+ * Parses, checks and evaluates the SpEL expressions of a lock, as {@code @Cacheable} does
+ * for its own. Expressions are compiled when they have been evaluated a few times.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LockExpressions {
+
+	private static final ParameterNameDiscoverer parameterNames = DefaultParameterNameDiscoverer.getSharedInstance();
+
+	private final SpelExpressionParser parser = new SpelExpressionParser(
+			new SpelParserConfiguration(SpelCompilerMode.MIXED, null));
+
+	/**
+	 * Its accessors and their caches are shared by all evaluations.
+	 */
+	private final StandardEvaluationContext shared = new StandardEvaluationContext();
+
+	LockExpressions(BeanFactory beanFactory) {
+		this.shared.setBeanResolver(new BeanFactoryResolver(beanFactory));
+	}
+
+	@Nullable Expression parse(Method method, String attribute, String text) {
+		if (text.isEmpty()) {
+			return null;
+		}
+		try {
+			SpelExpression expression = (SpelExpression) this.parser.parseExpression(text);
+			checkVariables(method, attribute, expression);
+			return expression;
+		}
+		catch (ExpressionException ex) {
+			throw new InvalidLockDefinitionException(method,
+					"the " + attribute + " expression '" + text + "' cannot be parsed: " + ex.getMessage(),
+					"Correct the SpEL expression. Text stands in quotes: key = \"'all'\".", ex);
+		}
+	}
+
+	private static void checkVariables(Method method, String attribute, SpelExpression expression) {
+		String[] names = parameterNames.getParameterNames(method);
+		if (names == null) {
+			return;
+		}
+		Set<String> known = new HashSet<>(List.of("#root", "#this"));
+		for (int i = 0; i < names.length; i++) {
+			known.addAll(List.of("#" + names[i], "#p" + i, "#a" + i));
+		}
+		checkVariables(method, attribute, expression, expression.getAST(), known);
+	}
+
+	private static void checkVariables(Method method, String attribute, SpelExpression expression, SpelNode node,
+			Set<String> known) {
+		if (node instanceof VariableReference && !known.contains(node.toStringAST())) {
+			throw new InvalidLockDefinitionException(method,
+					"the " + attribute + " expression '" + expression.getExpressionString() + "' uses "
+							+ node.toStringAST() + ", but the method's parameters are "
+							+ Arrays.toString(parameterNames.getParameterNames(method)),
+					"Use the name of a parameter, its position (#p0) or #root.", null);
+		}
+		for (int i = 0; i < node.getChildCount(); i++) {
+			checkVariables(method, attribute, expression, node.getChild(i), known);
+		}
+	}
+
+	/**
+	 * Whether the operation takes the lock in this call.
+	 */
+	boolean isLocked(LockOperation operation, Object target, @Nullable Object[] arguments) {
+		if (operation.condition() == null) {
+			return true;
+		}
+		Object value = evaluate(operation.condition(), operation, target, arguments);
+		if (value instanceof Boolean locked) {
+			return locked;
+		}
+		throw invalid(operation, operation.condition(), "must be true or false, but is " + typeOf(value), null);
+	}
+
+	/**
+	 * The request with the keys of this call.
+	 */
+	LockRequest request(LockOperation operation, Object target, @Nullable Object[] arguments) {
+		Expression key = operation.key();
+		if (key == null) {
+			return operation.request();
+		}
+		Object value = evaluate(key, operation, target, arguments);
+		try {
+			return operation.request().keys(toCollection(value));
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(operation, key, "evaluated to " + typeOf(value) + ": " + ex.getMessage()
+					+ ((value == null) ? hintForMissingNames(operation) : ""), ex);
+		}
+	}
+
+	private static Collection<?> toCollection(@Nullable Object value) {
+		if (value instanceof Collection<?> collection) {
+			return collection;
+		}
+		return Arrays.asList(ObjectUtils.isArray(value) && !(value instanceof byte[] || value instanceof char[])
+				? ObjectUtils.toObjectArray(value) : new @Nullable Object[] { value });
+	}
+
+	private @Nullable Object evaluate(Expression expression, LockOperation operation, Object target,
+			@Nullable Object[] arguments) {
+		MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(
+				new LockExpressionRoot(operation.method(), arguments, target), operation.method(), arguments,
+				parameterNames);
+		this.shared.applyDelegatesTo(context);
+		try {
+			return expression.getValue(context);
+		}
+		catch (ExpressionException ex) {
+			throw invalid(operation, expression, "cannot be evaluated: " + ex.getMessage(), ex);
+		}
+	}
+
+	private static String hintForMissingNames(LockOperation operation) {
+		return (parameterNames.getParameterNames(operation.method()) != null) ? ""
+				: ". The class was compiled without -parameters: use #p0 instead of the parameter's name";
+	}
+
+	private static String typeOf(@Nullable Object value) {
+		return (value != null) ? "a value of type " + value.getClass().getName() : "null";
+	}
+
+	private static IllegalArgumentException invalid(LockOperation operation, Expression expression, String problem,
+			@Nullable Throwable cause) {
+		return new IllegalArgumentException("@DistributedLock on " + operation.method() + ": expression '"
+				+ expression.getExpressionString() + "' " + problem, cause);
+	}
+
+}

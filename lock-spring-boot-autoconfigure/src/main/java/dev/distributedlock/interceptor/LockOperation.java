@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.interceptor;
+
+import java.lang.reflect.Method;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockRequest;
+
+import org.springframework.expression.Expression;
+
+/**
+ * What a {@link dev.distributedlock.DistributedLock @DistributedLock} says, resolved once
+ * for each method.
+ *
+ * @param method the most specific method
+ * @param request what to lock, but for the keys
+ * @param key computes the keys, null if the name alone is locked
+ * @param condition tells whether to lock, null to lock always
+ * @param skip whether a call that finds the lock busy returns instead of failing
+ * @param registry bean name of the registry, empty for the primary one
+ * @author The Distributed Lock authors
+ */
+record LockOperation(Method method, LockRequest request, @Nullable Expression key, @Nullable Expression condition,
+		boolean skip, String registry) {
+}

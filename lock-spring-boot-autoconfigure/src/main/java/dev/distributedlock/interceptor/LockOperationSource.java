@@ -1,0 +1,150 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.interceptor;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.DistributedLock;
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.LockSettings;
+import dev.distributedlock.OnBusy;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.EmbeddedValueResolver;
+import org.springframework.core.MethodClassKey;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.annotation.Schedules;
+import org.springframework.util.StringUtils;
+import org.springframework.util.StringValueResolver;
+
+/**
+ * Finds and resolves what {@link DistributedLock @DistributedLock} says on a method, once
+ * for each method.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LockOperationSource {
+
+	private final Map<MethodClassKey, LockOperation> operations = new ConcurrentHashMap<>();
+
+	private final StringValueResolver resolver;
+
+	private final LockExpressions expressions;
+
+	LockOperationSource(ConfigurableBeanFactory beanFactory, LockExpressions expressions) {
+		this.resolver = new EmbeddedValueResolver(beanFactory);
+		this.expressions = expressions;
+	}
+
+	static boolean isLocked(Method method, @Nullable Class<?> targetClass) {
+		return findAnnotation(AopUtils.getMostSpecificMethod(method, targetClass)) != null;
+	}
+
+	private static @Nullable DistributedLock findAnnotation(Method method) {
+		return AnnotatedElementUtils.findMergedAnnotation(method, DistributedLock.class);
+	}
+
+	/**
+	 * Return the operation of an annotated method.
+	 * @throws InvalidLockDefinitionException if what the annotation says cannot work
+	 */
+	LockOperation get(Method method, Class<?> targetClass) {
+		MethodClassKey key = new MethodClassKey(method, targetClass);
+		LockOperation operation = this.operations.get(key);
+		return (operation != null) ? operation : this.operations.computeIfAbsent(key,
+				(newKey) -> resolve(AopUtils.getMostSpecificMethod(method, targetClass)));
+	}
+
+	private LockOperation resolve(Method method) {
+		DistributedLock annotation = findAnnotation(method);
+		if (annotation == null) {
+			throw new IllegalStateException("No @DistributedLock on " + method);
+		}
+		boolean scheduled = AnnotatedElementUtils.isAnnotated(method, Scheduled.class)
+				|| AnnotatedElementUtils.isAnnotated(method, Schedules.class);
+		boolean skip = (annotation.onBusy() == OnBusy.DEFAULT) ? scheduled : annotation.onBusy() == OnBusy.SKIP;
+		ReturnTypes.check(method, skip);
+		LockRequest request = LockRequest.of(name(method, annotation))
+			.settings(settings(method, annotation, scheduled));
+		return new LockOperation(method, request, this.expressions.parse(method, "key", annotation.key()),
+				this.expressions.parse(method, "condition", annotation.condition()), skip, annotation.registry());
+	}
+
+	private String name(Method method, DistributedLock annotation) {
+		String name = resolve(annotation.name());
+		if (!StringUtils.hasText(name)) {
+			throw new InvalidLockDefinitionException(method, "its name is blank",
+					"Name what is locked: @DistributedLock(name = \"…\").", null);
+		}
+		if (name.contains("#{")) {
+			throw new InvalidLockDefinitionException(method, "its name contains an expression: " + name,
+					"Use a constant as the name, and the attribute 'key' for what varies from call to call.", null);
+		}
+		return name;
+	}
+
+	private LockSettings settings(Method method, DistributedLock annotation, boolean scheduled) {
+		try {
+			Duration waitTime = duration(method, "waitTime", annotation.waitTime());
+			return new LockSettings((waitTime == null && scheduled) ? Duration.ZERO : waitTime,
+					duration(method, "leaseTime", annotation.leaseTime()), annotation.renew() ? null : Boolean.FALSE,
+					duration(method, "minHoldTime", annotation.minHoldTime()),
+					duration(method, "maxHoldTime", annotation.maxHoldTime()), annotation.onLost());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidLockDefinitionException(method, String.valueOf(ex.getMessage()),
+					"Correct the attributes of the annotation.", ex);
+		}
+	}
+
+	private @Nullable Duration duration(Method method, String attribute, String text) {
+		String value = resolve(text);
+		if (!StringUtils.hasText(value)) {
+			return null;
+		}
+		try {
+			if (!value.matches("[+-]?\\d+")) {
+				return DurationFormatterUtils.detectAndParse(value);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalidDuration(method, attribute, value, ex);
+		}
+		throw invalidDuration(method, attribute, value, null);
+	}
+
+	private static InvalidLockDefinitionException invalidDuration(Method method, String attribute, String value,
+			@Nullable Throwable cause) {
+		return new InvalidLockDefinitionException(method, attribute + " '" + value + "' is not a duration",
+				"Write a number with a unit, such as 500ms, 30s, 2m or 1h, or an ISO-8601 duration such as PT30S.",
+				cause);
+	}
+
+	private String resolve(String text) {
+		String resolved = text.isEmpty() ? text : this.resolver.resolveStringValue(text);
+		return (resolved != null) ? resolved.trim() : "";
+	}
+
+}

@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.interceptor;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.distributedlock.LockTemplate;
+import dev.distributedlock.engine.DefaultLockRegistry;
+import dev.distributedlock.engine.DefaultLockTemplate;
+
+import org.springframework.beans.factory.BeanFactory;
+
+/**
+ * Finds the template of a registry when it is first needed: an advisor must not create
+ * other beans.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LockTemplates {
+
+	private final Map<String, LockTemplate> templates = new ConcurrentHashMap<>();
+
+	private final BeanFactory beanFactory;
+
+	LockTemplates(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	/**
+	 * Return the template of a registry.
+	 * @param registry bean name of the registry, empty for the primary one
+	 */
+	LockTemplate get(String registry) {
+		LockTemplate template = this.templates.get(registry);
+		return (template != null) ? template : this.templates.computeIfAbsent(registry, this::find);
+	}
+
+	private LockTemplate find(String registry) {
+		return registry.isEmpty() ? this.beanFactory.getBean(LockTemplate.class)
+				: new DefaultLockTemplate(this.beanFactory.getBean(registry, DefaultLockRegistry.class));
+	}
+
+}
