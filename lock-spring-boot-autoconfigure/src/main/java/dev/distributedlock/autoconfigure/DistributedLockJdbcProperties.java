@@ -66,7 +66,7 @@ public class DistributedLockJdbcProperties extends DatabaseInitializationPropert
 	}
 
 	public void setTableName(String tableName) {
-		this.tableName = tableName;
+		this.tableName = JdbcLockStoreOptions.checkTableName(tableName);
 	}
 
 	public int getConnections() {

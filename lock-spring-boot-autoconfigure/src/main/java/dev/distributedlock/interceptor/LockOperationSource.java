@@ -30,7 +30,6 @@ import dev.distributedlock.OnBusy;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.core.MethodClassKey;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
@@ -49,12 +48,15 @@ final class LockOperationSource {
 
 	private final Map<MethodClassKey, LockOperation> operations = new ConcurrentHashMap<>();
 
+	/**
+	 * Resolves placeholders, and no expressions.
+	 */
 	private final StringValueResolver resolver;
 
 	private final LockExpressions expressions;
 
 	LockOperationSource(ConfigurableBeanFactory beanFactory, LockExpressions expressions) {
-		this.resolver = new EmbeddedValueResolver(beanFactory);
+		this.resolver = beanFactory::resolveEmbeddedValue;
 		this.expressions = expressions;
 	}
 

@@ -17,6 +17,7 @@
 package dev.distributedlock.store.jdbc;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +42,24 @@ public record JdbcLockStoreOptions(String tableName, @Nullable String platform, 
 	 */
 	public static final String STANDARD_TABLE_NAME = "distributed_lock";
 
+	private static final Pattern TABLE_NAME = Pattern.compile("([A-Za-z_]\\w*\\.)?[A-Za-z_]\\w*");
+
 	public JdbcLockStoreOptions {
-		Assert.isTrue(tableName.matches("([A-Za-z_][A-Za-z0-9_]*\\.)?[A-Za-z_][A-Za-z0-9_]*"),
+		checkTableName(tableName);
+		Assert.isTrue(operationTimeout.toMillis() > 0, "operationTimeout must be positive");
+	}
+
+	/**
+	 * Check that a name is one that can be put into SQL as it is.
+	 * @param tableName the name of a table
+	 * @return the name
+	 * @throws IllegalArgumentException if it is anything else
+	 */
+	public static String checkTableName(String tableName) {
+		Assert.isTrue(TABLE_NAME.matcher(tableName).matches(),
 				() -> "'" + tableName + "' is not a table name: use letters, digits and underscores,"
 						+ " with the name of the schema and a dot before it if need be");
-		Assert.isTrue(operationTimeout.toMillis() > 0, "operationTimeout must be positive");
+		return tableName;
 	}
 
 	/**

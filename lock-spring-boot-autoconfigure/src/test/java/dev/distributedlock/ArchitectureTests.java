@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+/**
+ * Rules for packages: imports point downwards, and each depends on what its job needs.
+ *
+ * @author The Distributed Lock authors
+ */
+@AnalyzeClasses(packages = "dev.distributedlock", importOptions = DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	@ArchTest
+	static final ArchRule importsPointDownwards = layeredArchitecture().consideringOnlyDependenciesInLayers()
+		.layer("autoconfigure")
+		.definedBy("dev.distributedlock.autoconfigure")
+		.layer("interceptor")
+		.definedBy("dev.distributedlock.interceptor")
+		.layer("stores")
+		.definedBy("dev.distributedlock.store.*")
+		.layer("engine")
+		.definedBy("dev.distributedlock.engine")
+		.layer("spi")
+		.definedBy("dev.distributedlock.store")
+		.layer("api")
+		.definedBy("dev.distributedlock")
+		.whereLayer("autoconfigure")
+		.mayNotBeAccessedByAnyLayer()
+		.whereLayer("interceptor")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("stores")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("engine")
+		.mayOnlyBeAccessedByLayers("interceptor", "autoconfigure")
+		.whereLayer("api")
+		.mayOnlyBeAccessedByLayers("spi", "engine", "stores", "interceptor", "autoconfigure");
+
+	@ArchTest
+	static final ArchRule theApiNeedsNoInfrastructure = noClasses().that()
+		.resideInAnyPackage("dev.distributedlock", "dev.distributedlock.store")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.boot..", "java.sql..", "javax.sql..", "org.springframework.jdbc..",
+				"org.redisson..");
+
+	@ArchTest
+	static final ArchRule theEngineKnowsNoStore = noClasses().that()
+		.resideInAnyPackage("dev.distributedlock.engine", "dev.distributedlock.interceptor")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.boot..", "java.sql..", "javax.sql..", "org.springframework.jdbc..");
+
+	@ArchTest
+	static final ArchRule storesKnowNoEngine = noClasses().that()
+		.resideInAPackage("dev.distributedlock.store..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("dev.distributedlock.engine");
+
+	/**
+	 * They would join the application's transaction, or keep a connection until it ends.
+	 */
+	@ArchTest
+	static final ArchRule lockSqlStaysOutOfTransactions = noClasses().that()
+		.resideInAPackage("dev.distributedlock.store.jdbc")
+		.should()
+		.dependOnClassesThat()
+		.haveNameMatching("org\\.springframework\\.jdbc\\.(core\\.(JdbcTemplate|simple\\..*)|datasource\\..*)");
+
+}

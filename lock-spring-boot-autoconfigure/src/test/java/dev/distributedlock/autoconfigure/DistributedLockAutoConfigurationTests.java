@@ -1,0 +1,402 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import dev.distributedlock.DistributedLock;
+import dev.distributedlock.LockContextHolder;
+import dev.distributedlock.LockLease;
+import dev.distributedlock.LockNotAcquiredException;
+import dev.distributedlock.LockRegistry;
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.LockTemplate;
+import dev.distributedlock.engine.DefaultLockRegistry;
+import dev.distributedlock.engine.LockRegistryOptions;
+import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.jdbc.JdbcLockStore;
+import dev.distributedlock.store.local.LocalLockStore;
+import dev.distributedlock.store.local.UnlockedStore;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link DistributedLockAutoConfiguration} and
+ * {@link JdbcLockStoreAutoConfiguration}.
+ *
+ * @author The Distributed Lock authors
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class DistributedLockAutoConfigurationTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DistributedLockAutoConfiguration.class,
+				JdbcLockStoreAutoConfiguration.class, DataSourceAutoConfiguration.class, AopAutoConfiguration.class));
+
+	private final ApplicationContextRunner jdbcRunner = this.contextRunner
+		.withPropertyValues("spring.datasource.generate-unique-name=true");
+
+	private final ApplicationContextRunner localRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DistributedLockAutoConfiguration.class, AopAutoConfiguration.class))
+		.withPropertyValues("distributed-lock.type=local");
+
+	@Test
+	void locksAreKeptInTheDataSourceThatIsThere() {
+		this.jdbcRunner.run((context) -> {
+			assertThat(context).hasSingleBean(LockRegistry.class)
+				.hasBean("distributedLockRegistry")
+				.hasSingleBean(LockTemplate.class)
+				.hasSingleBean(JdbcLockStore.class);
+			try (LockLease lease = context.getBean(LockRegistry.class).acquire(LockRequest.of("a", 1))) {
+				assertThat(lease.isHeld()).isTrue();
+				assertThat(lockTableRows(context.getBean(DataSource.class))).isOne();
+			}
+		});
+	}
+
+	@Test
+	void locksHaveConnectionsOfTheirOwn() {
+		this.jdbcRunner.withPropertyValues("spring.datasource.hikari.maximum-pool-size=1").run((context) -> {
+			HikariDataSource application = context.getBean(HikariDataSource.class);
+			HikariDataSource forLocks = (HikariDataSource) context.getBean(LockDataSource.class).forLocks();
+			assertThat(forLocks).isNotSameAs(application);
+			assertThat(forLocks.getMaximumPoolSize()).isEqualTo(4);
+			assertThat(forLocks.getJdbcUrl()).isEqualTo(application.getJdbcUrl());
+			assertThat(context).hasSingleBean(DataSource.class);
+			context.close();
+			assertThat(forLocks.isClosed()).isTrue();
+		});
+	}
+
+	@Test
+	void aMarkedDataSourceIsUsedAsItIs() {
+		this.jdbcRunner.withUserConfiguration(MarkedDataSourceConfiguration.class).run((context) -> {
+			DataSource marked = context.getBean("lockDatabase", DataSource.class);
+			assertThat(context.getBean(LockDataSource.class).forLocks()).isSameAs(marked);
+			context.getBean(LockRegistry.class).acquire(LockRequest.of("a")).release();
+			assertThat(lockTableRows(marked)).isOne();
+		});
+	}
+
+	@Test
+	void severalDataSourcesAndNoChoiceFail() {
+		this.contextRunner.withUserConfiguration(TwoDataSourcesConfiguration.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(FailureAnalyzedException.class, (ex) -> assertThat(ex.analysis().getAction())
+					.contains("@DistributedLockDataSource", "@Primary")));
+	}
+
+	@Test
+	void noStoreFailsAndSaysWhatToAdd() {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(DistributedLockAutoConfiguration.class, JdbcLockStoreAutoConfiguration.class))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(FailureAnalyzedException.class, (ex) -> assertThat(ex.analysis().getAction())
+					.contains("spring-boot-starter-jdbc", "distributed-lock.type=local")));
+	}
+
+	@Test
+	void theJdbcTypeWithoutDataSourceFailsAndSaysWhatToAdd() {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(DistributedLockAutoConfiguration.class, JdbcLockStoreAutoConfiguration.class))
+			.withPropertyValues("distributed-lock.type=jdbc")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(FailureAnalyzedException.class, (ex) -> assertThat(ex.analysis().getAction())
+					.contains("spring-boot-starter-jdbc", "spring.datasource.url")));
+	}
+
+	@Test
+	void worksWithoutJdbcOnTheClassPath() {
+		this.localRunner.withConfiguration(AutoConfigurations.of(JdbcLockStoreAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.jdbc", "org.springframework.boot.sql",
+					"org.springframework.jdbc", "com.zaxxer.hikari"))
+			.run((context) -> assertThat(context).hasSingleBean(LocalLockStore.class));
+	}
+
+	@Test
+	void twoStoresAndNoChoiceFail() {
+		this.localRunner.withUserConfiguration(TwoStoresConfiguration.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(FailureAnalyzedException.class, (ex) -> {
+					assertThat(ex.analysis().getDescription()).contains("one", "two");
+					assertThat(ex.analysis().getAction()).contains("distributed-lock.type", "@Primary");
+				}));
+	}
+
+	@Test
+	void aStoreOfTheApplicationIsUsed() {
+		this.jdbcRunner.withBean("mine", LocalLockStore.class).run((context) -> {
+			assertThat(context).hasSingleBean(LockStore.class).hasBean("mine");
+			assertThat(context).doesNotHaveBean(LockDataSource.class);
+		});
+	}
+
+	@Test
+	void aRegistryOfTheApplicationIsUsed() {
+		this.jdbcRunner.withBean("mine", DefaultLockRegistry.class,
+				() -> new DefaultLockRegistry(new LocalLockStore(), LockRegistryOptions.of("x"), (event) -> {
+				}))
+			.run((context) -> assertThat(context).hasSingleBean(LockRegistry.class).hasSingleBean(LockTemplate.class));
+	}
+
+	@Test
+	void aMissingTableFailsAndPrintsTheStatement() {
+		this.jdbcRunner
+			.withPropertyValues("distributed-lock.jdbc.initialize-schema=never",
+					"distributed-lock.jdbc.table-name=my_locks")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.satisfies(
+						(root) -> assertThat(analyzed(context.getStartupFailure()).analysis()).satisfies((analysis) -> {
+							assertThat(analysis.getDescription()).contains("'my_locks'");
+							assertThat(analysis.getAction()).contains("CREATE TABLE IF NOT EXISTS my_locks",
+									"distributed-lock.jdbc.initialize-schema=always");
+						})));
+	}
+
+	@Test
+	void theTableCanHaveAnotherName() {
+		this.jdbcRunner.withPropertyValues("distributed-lock.jdbc.table-name=public.my_locks").run((context) -> {
+			context.getBean(LockRegistry.class).acquire(LockRequest.of("a")).release();
+			assertThat(JdbcClient.create(context.getBean(DataSource.class))
+				.sql("SELECT COUNT(*) FROM my_locks")
+				.query(Integer.class)
+				.single()).isOne();
+		});
+	}
+
+	@Test
+	void aTableNameThatIsNoneIsRefused() {
+		this.jdbcRunner.withPropertyValues("distributed-lock.jdbc.table-name=locks; DROP TABLE x")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("'locks; DROP TABLE x' is not a table name"));
+	}
+
+	@Test
+	void aBrokenSchemaScriptFails() {
+		this.jdbcRunner.withPropertyValues("distributed-lock.jdbc.schema=classpath:broken-schema.sql")
+			.run((context) -> assertThat(context).hasFailed());
+	}
+
+	@Test
+	void anUnsupportedDatabaseIsRefusedWithTheListOfOthers() {
+		this.jdbcRunner
+			.withPropertyValues("distributed-lock.jdbc.platform=sqlite",
+					"distributed-lock.jdbc.initialize-schema=never")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("sqlite")
+				.hasMessageContaining("postgresql, h2"));
+	}
+
+	@Test
+	void disabledLocksRunMethodsWithoutThemAndWarn(CapturedOutput output) {
+		this.jdbcRunner.withPropertyValues("distributed-lock.enabled=false")
+			.withUserConfiguration(ServiceConfiguration.class)
+			.run((context) -> {
+				assertThat(context).hasSingleBean(UnlockedStore.class).doesNotHaveBean(JdbcLockStore.class);
+				LockLease lease = context.getBean(LockRegistry.class).acquire(LockRequest.of("service", "k"));
+				assertThat(context.getBean(Service.class).locked("k")).isPositive();
+				assertThat(lease.verify()).isTrue();
+				assertThat(output).containsOnlyOnce("DISTRIBUTED LOCKS ARE OFF");
+			});
+	}
+
+	@Test
+	void propertiesByNameWinOverTheAnnotation() {
+		this.localRunner.withUserConfiguration(ServiceConfiguration.class)
+			.withPropertyValues("distributed-lock.locks.service.lease-time=2m")
+			.run((context) -> assertThat(context.getBean(Service.class).remaining())
+				.isGreaterThan(Duration.ofSeconds(100)));
+	}
+
+	@Test
+	void aBareNumberIsNoDuration() {
+		this.localRunner.withPropertyValues("distributed-lock.locks.service.leaseTime=30")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("needs a unit")
+				.hasMessageContaining("30"));
+	}
+
+	@Test
+	void contradictingSettingsFail() {
+		this.localRunner.withUserConfiguration(ServiceConfiguration.class)
+			.withPropertyValues("distributed-lock.locks.service.max-hold-time=1s",
+					"distributed-lock.locks.service.min-hold-time=2s")
+			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("minHoldTime"));
+	}
+
+	@Test
+	void theKeyPrefixIsTheNameOfTheApplication() {
+		this.localRunner.withPropertyValues("spring.application.name=my-app").run((context) -> {
+			context.getBean(LockRegistry.class).acquire(LockRequest.of("a", "b"));
+			assertThat(context.getBean(LockStore.class).list(null, 10)).singleElement()
+				.satisfies((record) -> assertThat(record.lock().value()).isEqualTo("my-app:a:b"));
+		});
+	}
+
+	@Test
+	void methodsAreLockedWithoutAspectJ() {
+		this.localRunner.withClassLoader(new FilteredClassLoader("org.aspectj"))
+			.withUserConfiguration(ServiceConfiguration.class)
+			.run((context) -> assertThat(context.getBean(Service.class).locked("k")).isPositive());
+	}
+
+	@Test
+	void methodsAreLockedWhateverTheAopPropertiesSay() {
+		for (String property : List.of("spring.aop.auto=false", "spring.aop.proxy-target-class=false",
+				"spring.aop.proxy-target-class=true")) {
+			for (ClassLoader classLoader : List.of(new FilteredClassLoader("org.aspectj"),
+					getClass().getClassLoader())) {
+				this.localRunner.withPropertyValues(property)
+					.withClassLoader(classLoader)
+					.withUserConfiguration(ServiceConfiguration.class)
+					.run((context) -> assertThat(context.getBean(Service.class).locked("k")).isPositive());
+			}
+		}
+	}
+
+	@Test
+	void aBusyLockRejectsTheCall() {
+		this.localRunner.withUserConfiguration(ServiceConfiguration.class).run((context) -> {
+			LockLease lease = context.getBean(LockRegistry.class).acquire(LockRequest.of("service", "k"));
+			try (lease) {
+				assertThatExceptionOfType(LockNotAcquiredException.class)
+					.isThrownBy(() -> context.getBean(Service.class).locked("k"))
+					.withMessageContaining("'service' [k]")
+					.satisfies((ex) -> assertThat(ex.getHolder()).isPresent());
+			}
+		});
+	}
+
+	private static FailureAnalyzedException analyzed(Throwable failure) {
+		List<Throwable> causes = new ArrayList<>();
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			causes.add(cause);
+		}
+		return causes.stream()
+			.filter(FailureAnalyzedException.class::isInstance)
+			.map(FailureAnalyzedException.class::cast)
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static int lockTableRows(DataSource dataSource) {
+		return JdbcClient.create(dataSource).sql("SELECT COUNT(*) FROM distributed_lock").query(Integer.class).single();
+	}
+
+	private static HikariDataSource dataSource(String name) {
+		HikariDataSource dataSource = new HikariDataSource();
+		dataSource.setJdbcUrl("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1");
+		return dataSource;
+	}
+
+	public static class Service {
+
+		@DistributedLock(name = "service", key = "#key")
+		public long locked(String key) {
+			return LockContextHolder.requireLease().fencingToken();
+		}
+
+		@DistributedLock(name = "service", leaseTime = "10s")
+		public Duration remaining() {
+			return LockContextHolder.requireLease().remaining();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ServiceConfiguration {
+
+		@Bean
+		Service service() {
+			return new Service();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class MarkedDataSourceConfiguration {
+
+		@Bean(defaultCandidate = false)
+		@DistributedLockDataSource
+		DataSource lockDatabase() {
+			return dataSource("marked");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoDataSourcesConfiguration {
+
+		@Bean
+		DataSource first() {
+			return dataSource("first");
+		}
+
+		@Bean
+		DataSource second() {
+			return dataSource("second");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoStoresConfiguration {
+
+		@Bean
+		LockStore one() {
+			return new LocalLockStore();
+		}
+
+		@Bean
+		LockStore two() {
+			return new LocalLockStore();
+		}
+
+	}
+
+}

@@ -1,0 +1,588 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.interceptor;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Mono;
+
+import dev.distributedlock.DistributedLock;
+import dev.distributedlock.LockContextHolder;
+import dev.distributedlock.LockLease;
+import dev.distributedlock.LockNotAcquiredException;
+import dev.distributedlock.LockRegistry;
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.OnBusy;
+import dev.distributedlock.autoconfigure.DistributedLockAutoConfiguration;
+
+import org.springframework.aop.Advisor;
+import org.springframework.aop.framework.Advised;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cache.annotation.Cacheable;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.annotation.Transactional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link DistributedLockAdvisor} and {@link LockedMethodVerifier}.
+ *
+ * @author The Distributed Lock authors
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class DistributedLockInterceptorTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DistributedLockAutoConfiguration.class, AopAutoConfiguration.class))
+		.withPropertyValues("distributed-lock.type=local", "app.lock=from-property");
+
+	@Test
+	void keysAreComputedFromTheArguments() {
+		this.contextRunner.withBean(Keys.class).run((context) -> {
+			Keys keys = context.getBean(Keys.class);
+			assertThat(keys.byName("x")).containsExactly("x");
+			assertThat(keys.byPosition("a", 7)).containsExactly("7");
+			assertThat(keys.byRoot("x")).containsExactly("byRoot");
+			assertThat(keys.byBean("x")).containsExactly("x!");
+			assertThat(keys.byProperty(new Transfer("DE1"))).containsExactly("DE1");
+			assertThat(keys.all(List.of("b", "a", "b"))).containsExactly("a", "b");
+			assertThat(keys.allOf(3, 2, 1)).containsExactly("1", "2", "3");
+			UUID uuid = UUID.randomUUID();
+			assertThat(keys.any(uuid)).containsExactly(uuid.toString());
+			assertThat(keys.any(OnBusy.SKIP)).containsExactly("SKIP");
+			assertThat(keys.any(java.time.LocalDate.EPOCH)).containsExactly("1970-01-01");
+			assertThat(keys.composed("x")).containsExactly("x");
+			assertThat(keys.placeholder()).isEqualTo("from-property");
+		});
+	}
+
+	@Test
+	void keysThatLockNothingAreRefused() {
+		this.contextRunner.withBean(Keys.class).run((context) -> {
+			Keys keys = context.getBean(Keys.class);
+			assertThatIllegalArgumentException().isThrownBy(() -> keys.any(null))
+				.withMessageContaining("Keys.any")
+				.withMessageContaining("'#key'")
+				.withMessageContaining("null");
+			assertThatIllegalArgumentException().isThrownBy(() -> keys.any(" ")).withMessageContaining("blank");
+			assertThatIllegalArgumentException().isThrownBy(() -> keys.all(List.of()))
+				.withMessageContaining("must not be empty");
+			assertThatIllegalArgumentException().isThrownBy(() -> keys.all(Arrays.asList("a", null)))
+				.withMessageContaining("null");
+			for (Object key : List.of(new Object(), 1.5, new byte[] { 1 }, Optional.of("x"), new StringBuilder[0])) {
+				assertThatIllegalArgumentException().as("%s", key).isThrownBy(() -> keys.any(key));
+			}
+			assertThatIllegalArgumentException().isThrownBy(() -> keys.any(new Object()))
+				.withMessageContaining("convert it");
+		});
+	}
+
+	@Test
+	void whatAnArgumentContainsIsNotEvaluated() {
+		this.contextRunner.withBean(Keys.class)
+			.run((context) -> assertThat(context.getBean(Keys.class).byName("#{T(java.lang.Runtime)} ${app.lock}"))
+				.containsExactly("#{T(java.lang.Runtime)} ${app.lock}"));
+	}
+
+	@Test
+	void theConditionDecidesWhetherToLock() {
+		this.contextRunner.withBean(Conditional.class).run((context) -> {
+			Conditional bean = context.getBean(Conditional.class);
+			assertThat(bean.run(true)).isTrue();
+			assertThat(bean.run(false)).isFalse();
+		});
+	}
+
+	@Test
+	void busyCallsAreRejectedOrSkipped() {
+		this.contextRunner.withBean(Busy.class).run((context) -> {
+			Busy bean = context.getBean(Busy.class);
+			LockLease lease = context.getBean(LockRegistry.class).acquire(LockRequest.of("busy"));
+			assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(bean::rejected);
+			assertThat(bean.skipped()).isNull();
+			assertThat(bean.skippedOptional()).isEmpty();
+			bean.scheduled();
+			assertThat(bean.runs()).isZero();
+			assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(bean::scheduledButRejected);
+			lease.release();
+			assertThat(bean.skippedOptional()).contains("run");
+			bean.scheduled();
+			assertThat(bean.runs()).isEqualTo(2);
+		});
+	}
+
+	@Test
+	void theWaitTimePropertyDoesNotApplyToScheduledMethods() {
+		this.contextRunner.withPropertyValues("distributed-lock.wait-time=1h").withBean(Busy.class).run((context) -> {
+			context.getBean(LockRegistry.class).acquire(LockRequest.of("busy"));
+			context.getBean(Busy.class).scheduled();
+			assertThat(context.getBean(Busy.class).runs()).isZero();
+		});
+	}
+
+	@Test
+	void theLockIsOutsideOfTransactionsAndCachesButInsideOfAsync() {
+		this.contextRunner.withUserConfiguration(EverythingConfiguration.class).run((context) -> {
+			List<String> order = new ArrayList<>();
+			for (Advisor advisor : ((Advised) context.getBean(Everything.class)).getAdvisors()) {
+				order.add(advisor.getClass().getSimpleName());
+			}
+			assertThat(order).containsExactlyInAnyOrder("AsyncAnnotationAdvisor", "DistributedLockAdvisor",
+					"BeanFactoryCacheOperationSourceAdvisor", "BeanFactoryTransactionAttributeSourceAdvisor");
+			assertThat(order).startsWith("AsyncAnnotationAdvisor", "DistributedLockAdvisor");
+		});
+	}
+
+	@Test
+	void theOrderCanBeChanged() {
+		this.contextRunner.withPropertyValues("distributed-lock.advisor-order=7")
+			.run((context) -> assertThat(context.getBean(DistributedLockAdvisor.class).getOrder()).isEqualTo(7));
+	}
+
+	@Test
+	void definitionsThatCannotWorkFailAtStartUp() {
+		fails(BlankName.class, "name is blank");
+		fails(ExpressionName.class, "contains an expression");
+		fails(UnparsableKey.class, "cannot be parsed", "'#a +'");
+		fails(UnknownVariable.class, "#idd", "[id]");
+		fails(UnknownVariableInCondition.class, "condition", "#other");
+		fails(BareNumber.class, "waitTime '5' is not a duration");
+		fails(NoDuration.class, "leaseTime 'soon' is not a duration");
+		fails(NegativeDuration.class, "waitTime must be between");
+		fails(Contradiction.class, "minHoldTime", "maxHoldTime");
+		fails(ReturnsFuture.class, "returns before its work is done");
+		fails(ReturnsMono.class, "returns before its work is done");
+		fails(SkipsPrimitive.class, "primitive type int");
+		fails(PrivateMethod.class, "private");
+		fails(StaticMethod.class, "static");
+		fails(FinalMethod.class, "final");
+		fails(UnknownRegistry.class, "nowhere");
+	}
+
+	private void fails(Class<?> beanClass, String... messages) {
+		this.contextRunner.withBean(beanClass)
+			.run((context) -> assertThat(context).as(beanClass.getSimpleName())
+				.getFailure()
+				.isInstanceOfSatisfying(InvalidLockDefinitionException.class, (ex) -> {
+					assertThat(ex).hasMessageContaining(beanClass.getSimpleName()).hasMessageContainingAll(messages);
+					assertThat(ex.getAction()).isNotBlank();
+				}));
+	}
+
+	@Test
+	void aBeanThatIsNoProxyFailsAtStartUp() {
+		this.contextRunner
+			.withInitializer((context) -> context.getBeanFactory().registerSingleton("manual", new Keys()))
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidLockDefinitionException.class)
+				.hasMessageContaining("'manual'")
+				.hasMessageContaining("proxy"));
+	}
+
+	@Test
+	void aMethodThatIsInNoInterfaceOfTheProxyFailsAtStartUp() {
+		this.contextRunner.withPropertyValues("spring.aop.proxy-target-class=false")
+			.withBean(NotInInterface.class)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidLockDefinitionException.class)
+				.hasMessageContaining("interface-based proxy"));
+	}
+
+	@Test
+	void mocksNeedNoProxy() {
+		this.contextRunner
+			.withInitializer((context) -> context.getBeanFactory().registerSingleton("mock", mock(Keys.class)))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void scheduledMethodsThatDoNotRunOncePerTickAreWarnedAboutOnce(CapturedOutput output) {
+		this.contextRunner.withBean("one", Schedules.class).withBean("two", Schedules.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).containsOnlyOnce("Schedules.rate: fixedRate and fixedDelay");
+			assertThat(output).containsOnlyOnce("Schedules.delay: fixedRate and fixedDelay");
+			assertThat(output).containsOnlyOnce("Schedules.waits: a replica that waits");
+			assertThat(output).containsOnlyOnce("Schedules.noMinimum: a run that ends sooner");
+			assertThat(output).doesNotContain("Schedules.good").doesNotContain("Schedules.waits: a run");
+		});
+	}
+
+	@Test
+	void settingsByNameCountForTheWarnings(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("distributed-lock.locks.no-minimum.min-hold-time=5s")
+			.withBean(Schedules.class)
+			.run((context) -> assertThat(output).doesNotContain("Schedules.noMinimum"));
+	}
+
+	private static List<String> lockedKeys() {
+		return LockContextHolder.requireLease().keys();
+	}
+
+	@Target(ElementType.METHOD)
+	@Retention(RetentionPolicy.RUNTIME)
+	@DistributedLock(name = "composed")
+	@interface PerKey {
+
+		@AliasFor(annotation = DistributedLock.class, attribute = "key")
+		String value();
+
+	}
+
+	record Transfer(String from) {
+	}
+
+	static class Keys {
+
+		@DistributedLock(name = "k", key = "#key")
+		List<String> byName(String key) {
+			return lockedKeys();
+		}
+
+		@DistributedLock(name = "k", key = "#p1")
+		List<String> byPosition(String first, int second) {
+			return lockedKeys();
+		}
+
+		@DistributedLock(name = "k", key = "#root.methodName")
+		List<String> byRoot(String key) {
+			return lockedKeys();
+		}
+
+		@DistributedLock(name = "k", key = "@distributedLockRegistry != null ? #a0 + '!' : null")
+		List<String> byBean(String key) {
+			return lockedKeys();
+		}
+
+		@DistributedLock(name = "k", key = "#transfer.from")
+		List<String> byProperty(Transfer transfer) {
+			return lockedKeys();
+		}
+
+		@DistributedLock(name = "k", key = "#keys")
+		List<String> all(List<@Nullable String> keys) {
+			return lockedKeys();
+		}
+
+		@DistributedLock(name = "k", key = "#keys")
+		List<String> allOf(int... keys) {
+			return lockedKeys();
+		}
+
+		@DistributedLock(name = "k", key = "#key")
+		List<String> any(@Nullable Object key) {
+			return lockedKeys();
+		}
+
+		@PerKey("#key")
+		List<String> composed(String key) {
+			return lockedKeys();
+		}
+
+		@DistributedLock("${app.lock}")
+		String placeholder() {
+			return LockContextHolder.requireLease().name();
+		}
+
+	}
+
+	static class Conditional {
+
+		@DistributedLock(name = "c", condition = "#locked")
+		boolean run(boolean locked) {
+			return LockContextHolder.getContext() != null;
+		}
+
+	}
+
+	static class Busy {
+
+		private int runs;
+
+		int runs() {
+			return this.runs;
+		}
+
+		@DistributedLock("busy")
+		String rejected() {
+			return "run";
+		}
+
+		@DistributedLock(name = "busy", onBusy = OnBusy.SKIP)
+		@Nullable String skipped() {
+			return "run";
+		}
+
+		@DistributedLock(name = "busy", onBusy = OnBusy.SKIP)
+		Optional<String> skippedOptional() {
+			this.runs++;
+			return Optional.of("run");
+		}
+
+		@Scheduled(cron = "0 0 0 1 1 *")
+		@DistributedLock("busy")
+		void scheduled() {
+			this.runs++;
+		}
+
+		@Scheduled(cron = "0 0 0 1 1 *")
+		@DistributedLock(name = "busy", onBusy = OnBusy.REJECT)
+		void scheduledButRejected() {
+			this.runs++;
+		}
+
+	}
+
+	static class Everything {
+
+		@Async
+		@Transactional
+		@Cacheable("cache")
+		@DistributedLock("everything")
+		public void run() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAsync
+	@EnableCaching
+	@EnableTransactionManagement
+	static class EverythingConfiguration {
+
+		@Bean
+		Everything everything() {
+			return new Everything();
+		}
+
+		@Bean
+		ConcurrentMapCacheManager cacheManager() {
+			return new ConcurrentMapCacheManager();
+		}
+
+		@Bean
+		PlatformTransactionManager transactionManager() {
+			return mock(PlatformTransactionManager.class);
+		}
+
+	}
+
+	static class BlankName {
+
+		@DistributedLock(" ")
+		void run() {
+		}
+
+	}
+
+	static class ExpressionName {
+
+		@DistributedLock("job-#{#id}")
+		void run(String id) {
+		}
+
+	}
+
+	static class UnparsableKey {
+
+		@DistributedLock(name = "x", key = "#a +")
+		void run(String a) {
+		}
+
+	}
+
+	static class UnknownVariable {
+
+		@DistributedLock(name = "x", key = "'a' + #idd")
+		void run(String id) {
+		}
+
+	}
+
+	static class UnknownVariableInCondition {
+
+		@DistributedLock(name = "x", condition = "#other == 1")
+		void run(String id) {
+		}
+
+	}
+
+	static class BareNumber {
+
+		@DistributedLock(name = "x", waitTime = "5")
+		void run() {
+		}
+
+	}
+
+	static class NoDuration {
+
+		@DistributedLock(name = "x", leaseTime = "soon")
+		void run() {
+		}
+
+	}
+
+	static class NegativeDuration {
+
+		@DistributedLock(name = "x", waitTime = "-5s")
+		void run() {
+		}
+
+	}
+
+	static class Contradiction {
+
+		@DistributedLock(name = "x", minHoldTime = "2m", maxHoldTime = "1m")
+		void run() {
+		}
+
+	}
+
+	static class ReturnsFuture {
+
+		@DistributedLock("x")
+		CompletableFuture<String> run() {
+			return CompletableFuture.completedFuture("");
+		}
+
+	}
+
+	static class ReturnsMono {
+
+		@DistributedLock("x")
+		Mono<String> run() {
+			return Mono.empty();
+		}
+
+	}
+
+	static class SkipsPrimitive {
+
+		@DistributedLock(name = "x", onBusy = OnBusy.SKIP)
+		int run() {
+			return 1;
+		}
+
+	}
+
+	static class PrivateMethod {
+
+		@DistributedLock("x")
+		@SuppressWarnings("unused")
+		private void run() {
+		}
+
+	}
+
+	static class StaticMethod {
+
+		@DistributedLock("x")
+		static void run() {
+		}
+
+	}
+
+	static class FinalMethod {
+
+		@DistributedLock("x")
+		final void run() {
+		}
+
+	}
+
+	static class UnknownRegistry {
+
+		@DistributedLock(name = "x", registry = "nowhere")
+		void run() {
+		}
+
+	}
+
+	interface Job {
+
+	}
+
+	static class NotInInterface implements Job, Runnable {
+
+		@Override
+		public void run() {
+		}
+
+		@DistributedLock("x")
+		public void other() {
+		}
+
+	}
+
+	static class Schedules {
+
+		@Scheduled(fixedRate = 1000000)
+		@DistributedLock("rate")
+		void rate() {
+		}
+
+		@Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT1H")
+		@DistributedLock("delay")
+		void delay() {
+		}
+
+		@Scheduled(cron = "0 0 0 1 1 *")
+		@DistributedLock(name = "waits", waitTime = "1s", minHoldTime = "1s")
+		void waits() {
+		}
+
+		@Scheduled(cron = "0 0 0 1 1 *")
+		@DistributedLock("no-minimum")
+		void noMinimum() {
+		}
+
+		@Scheduled(cron = "0 0 0 1 1 *")
+		@DistributedLock(name = "good", minHoldTime = "1s")
+		void good() {
+		}
+
+	}
+
+}
