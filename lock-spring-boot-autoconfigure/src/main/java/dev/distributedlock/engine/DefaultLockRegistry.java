@@ -18,10 +18,11 @@ package dev.distributedlock.engine;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
@@ -58,9 +59,11 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 
 	private final LockRegistryOptions options;
 
-	private final EngineExecutors executors = new EngineExecutors();
+	private final EngineThreads threads;
 
 	private final LeaseKeeper keeper;
+
+	private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean closed;
 
@@ -71,15 +74,16 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	 * @param lossListener called once for each lost lease, on a thread of its own
 	 */
 	public DefaultLockRegistry(LockStore store, LockRegistryOptions options, Consumer<LockLostEvent> lossListener) {
-		this(store, options, lossListener, System::nanoTime);
+		this(store, options, lossListener, EngineThreads.start());
 	}
 
 	DefaultLockRegistry(LockStore store, LockRegistryOptions options, Consumer<LockLostEvent> lossListener,
-			MonotonicClock clock) {
+			EngineThreads threads) {
 		this.store = store;
 		this.options = options;
-		this.keeper = new LeaseKeeper(store, clock, this.executors, lossListener);
-		new UnusedLockRemoval(store, options.retention(), this.executors).start();
+		this.threads = threads;
+		this.keeper = new LeaseKeeper(store, threads, lossListener);
+		new UnusedLockRemoval(store, options.retention(), threads).start();
 	}
 
 	@Override
@@ -100,6 +104,8 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	@Override
 	public CompletableFuture<Optional<LockLease>> tryAcquireAsync(LockRequest request) {
 		CompletableFuture<Optional<LockLease>> future = new CompletableFuture<>();
+		this.waiting.add(future);
+		future.whenComplete((lease, ex) -> this.waiting.remove(future));
 		attempt(pending(request), future);
 		return future;
 	}
@@ -150,7 +156,7 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 		try (subscription) {
 			Lease lease = (subscription != null) ? tryOnce(pending) : null;
 			while (lease == null && !pending.isOver()) {
-				wakeUp.tryAcquire(pending.nextPause(), TimeUnit.NANOSECONDS);
+				this.threads.time().await(wakeUp, pending.nextPause());
 				wakeUp.drainPermits();
 				checkReady(pending.request());
 				lease = tryOnce(pending);
@@ -186,7 +192,7 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 		try {
 			this.store
 				.acquireAsync(pending.send(), pending.terms().initialLeaseTime(), pending.remainingWait(),
-						this.executors.blocking())
+						this.threads.blocking())
 				.whenComplete((result, ex) -> answered(pending, result, ex, future));
 		}
 		catch (RuntimeException ex) {
@@ -203,7 +209,7 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 			}
 		}
 		else if (!pending.isOver() && !future.isDone()) {
-			this.executors.timer().schedule(() -> attempt(pending, future), pending.nextPause(), TimeUnit.NANOSECONDS);
+			this.threads.time().runAfter(pending.nextPause(), () -> attempt(pending, future));
 		}
 		else if (ex != null) {
 			pending.abandon();
@@ -250,7 +256,10 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 			logger.warn("Lock '" + lease.name() + "' (token " + lease.fencingToken()
 					+ ") is still held, and is not renewed any more");
 		}
-		this.executors.close();
+		LockRegistryClosedException failure = new LockRegistryClosedException(
+				"Not acquired: the registry has been closed", null);
+		this.waiting.forEach((future) -> future.completeExceptionally(failure));
+		this.threads.close();
 	}
 
 }

@@ -128,7 +128,7 @@ final class Lease implements LockLease {
 
 	@Override
 	public Duration remaining() {
-		return isHeld() ? this.keeper.clock().until(this.deadline.get()) : Duration.ZERO;
+		return isHeld() ? this.keeper.time().until(this.deadline.get()) : Duration.ZERO;
 	}
 
 	@Override
@@ -193,7 +193,7 @@ final class Lease implements LockLease {
 	}
 
 	boolean isExpired() {
-		return this.keeper.clock().isPast(this.deadline.get());
+		return this.keeper.time().isPast(this.deadline.get());
 	}
 
 	void renewed(long sentAt, Duration remaining) {
@@ -223,7 +223,7 @@ final class Lease implements LockLease {
 	 * grant.
 	 */
 	Renewal toRenewal() {
-		Duration heldFor = Duration.ofNanos(this.keeper.clock().nanoTime() - this.acquiredAt);
+		Duration heldFor = Duration.ofNanos(this.keeper.time().nanoTime() - this.acquiredAt);
 		Duration minimum = this.minHoldTime.minus(heldFor);
 		Duration leaseTime = this.terms.leaseTime();
 		return toRenewal((minimum.compareTo(leaseTime) > 0) ? minimum : leaseTime);

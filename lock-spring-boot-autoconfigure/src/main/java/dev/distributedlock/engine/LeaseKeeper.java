@@ -19,7 +19,6 @@ package dev.distributedlock.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
@@ -47,25 +46,21 @@ final class LeaseKeeper {
 
 	private final LockStore store;
 
-	private final MonotonicClock clock;
-
-	private final EngineExecutors executors;
+	private final EngineThreads threads;
 
 	private final Consumer<LockLostEvent> lossListener;
 
 	private final LeaseRenewer renewer;
 
-	LeaseKeeper(LockStore store, MonotonicClock clock, EngineExecutors executors,
-			Consumer<LockLostEvent> lossListener) {
+	LeaseKeeper(LockStore store, EngineThreads threads, Consumer<LockLostEvent> lossListener) {
 		this.store = store;
-		this.clock = clock;
-		this.executors = executors;
+		this.threads = threads;
 		this.lossListener = lossListener;
-		this.renewer = new LeaseRenewer(store, clock, executors.timer(), executors.renewals());
+		this.renewer = new LeaseRenewer(store, threads.time(), threads.renewals());
 	}
 
-	MonotonicClock clock() {
-		return this.clock;
+	EngineTime time() {
+		return this.threads.time();
 	}
 
 	void keep(Lease lease) {
@@ -84,7 +79,7 @@ final class LeaseKeeper {
 	}
 
 	boolean extend(Lease lease, Duration duration) {
-		long sentAt = this.clock.nanoTime();
+		long sentAt = time().nanoTime();
 		RenewalResult result = askToRenew(lease, duration);
 		switch (result.outcome()) {
 			case RENEWED -> lease.renewed(sentAt, result.remaining());
@@ -132,18 +127,16 @@ final class LeaseKeeper {
 	 * Give back what an acquisition may have been granted without anybody knowing.
 	 */
 	void giveBack(Acquisition acquisition, Duration leaseTime) {
-		resendRelease(acquisition, Duration.ZERO, this.clock.nanoTime() + leaseTime.toNanos());
+		resendRelease(acquisition, Duration.ZERO, time().nanoTime() + leaseTime.toNanos());
 	}
 
 	private void resendRelease(Acquisition acquisition, Duration minHoldTime, long until) {
-		if (this.clock.isPast(until)) {
+		if (time().isPast(until)) {
 			return;
 		}
 		try {
-			this.store.releaseAsync(acquisition, minHoldTime, this.executors.blocking()).exceptionally((ex) -> {
-				this.executors.timer()
-					.schedule(() -> resendRelease(acquisition, minHoldTime, until), RESEND_PAUSE.toMillis(),
-							TimeUnit.MILLISECONDS);
+			this.store.releaseAsync(acquisition, minHoldTime, this.threads.blocking()).exceptionally((ex) -> {
+				time().runAfter(RESEND_PAUSE.toNanos(), () -> resendRelease(acquisition, minHoldTime, until));
 				return ReleaseOutcome.UNKNOWN;
 			});
 		}
@@ -160,7 +153,7 @@ final class LeaseKeeper {
 
 	void notify(Lease lease, Consumer<LockLease> callback) {
 		try {
-			this.executors.callbacks().execute(() -> {
+			this.threads.callbacks().execute(() -> {
 				try {
 					callback.accept(lease);
 				}

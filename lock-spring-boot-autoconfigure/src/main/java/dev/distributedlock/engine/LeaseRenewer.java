@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -54,9 +52,7 @@ final class LeaseRenewer {
 
 	private final LockStore store;
 
-	private final MonotonicClock clock;
-
-	private final ScheduledExecutorService timer;
+	private final EngineTime time;
 
 	private final Executor renewals;
 
@@ -64,12 +60,11 @@ final class LeaseRenewer {
 
 	private final AtomicLong nextSweep;
 
-	LeaseRenewer(LockStore store, MonotonicClock clock, ScheduledExecutorService timer, Executor renewals) {
+	LeaseRenewer(LockStore store, EngineTime time, Executor renewals) {
 		this.store = store;
-		this.clock = clock;
-		this.timer = timer;
+		this.time = time;
 		this.renewals = renewals;
-		this.nextSweep = new AtomicLong(clock.nanoTime() + IDLE_NANOS);
+		this.nextSweep = new AtomicLong(time.nanoTime() + IDLE_NANOS);
 	}
 
 	List<Lease> leases() {
@@ -89,30 +84,21 @@ final class LeaseRenewer {
 		long planned = this.nextSweep.get();
 		while (nanoTime - planned < 0) {
 			if (this.nextSweep.compareAndSet(planned, nanoTime)) {
-				schedule(nanoTime);
+				this.time.runAfter(Math.max(0, nanoTime - this.time.nanoTime()), this::sweepSafely);
 				return;
 			}
 			planned = this.nextSweep.get();
 		}
 	}
 
-	private void schedule(long nanoTime) {
-		try {
-			this.timer.schedule(this::sweepSafely, Math.max(0, nanoTime - this.clock.nanoTime()), TimeUnit.NANOSECONDS);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("No more renewals: the registry has been closed");
-		}
-	}
-
 	private void sweepSafely() {
-		this.nextSweep.set(this.clock.nanoTime() + IDLE_NANOS);
+		this.nextSweep.set(this.time.nanoTime() + IDLE_NANOS);
 		try {
 			sweep();
 		}
 		catch (Throwable ex) {
 			logger.error("Failed to look through the leases, will try again", ex);
-			sweepBy(this.clock.nanoTime() + RETRY_NANOS);
+			sweepBy(this.time.nanoTime() + RETRY_NANOS);
 		}
 	}
 
@@ -122,7 +108,7 @@ final class LeaseRenewer {
 			if (lease.isExpired()) {
 				lease.lose(lease.reason());
 			}
-			else if (lease.isRenewable() && this.clock.isPast(lease.renewAt())) {
+			else if (lease.isRenewable() && this.time.isPast(lease.renewAt())) {
 				due.add(lease);
 			}
 		}
@@ -141,7 +127,7 @@ final class LeaseRenewer {
 
 	private void renew(List<Lease> batch) {
 		batch.forEach((lease) -> lease.renewing(true));
-		long sentAt = this.clock.nanoTime();
+		long sentAt = this.time.nanoTime();
 		try {
 			this.store.renewAsync(batch.stream().map(Lease::toRenewal).toList(), this.renewals)
 				.whenComplete((results, ex) -> completed(batch, results, ex, sentAt));
@@ -164,7 +150,7 @@ final class LeaseRenewer {
 	private void completed(Lease lease, RenewalResult result, long sentAt) {
 		switch (result.outcome()) {
 			case RENEWED -> lease.renewed(sentAt, result.remaining());
-			case BLOCKED -> lease.retryRenewalAt(this.clock.nanoTime() + retryPause(lease));
+			case BLOCKED -> lease.retryRenewalAt(this.time.nanoTime() + retryPause(lease));
 			case LOST -> lease.lose("the store has it no more");
 		}
 		lease.renewing(false);

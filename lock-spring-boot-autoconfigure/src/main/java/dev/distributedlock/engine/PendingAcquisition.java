@@ -68,7 +68,7 @@ final class PendingAcquisition {
 		this.locks = locks;
 		this.owner = owner;
 		this.keeper = keeper;
-		this.giveUpAt = keeper.clock().nanoTime() + terms.waitTime().toNanos();
+		this.giveUpAt = keeper.time().nanoTime() + terms.waitTime().toNanos();
 		this.attempt = newAttempt();
 	}
 
@@ -81,7 +81,7 @@ final class PendingAcquisition {
 	 * find a grant whose answer was lost.
 	 */
 	Acquisition send() {
-		this.sentAt = this.keeper.clock().nanoTime();
+		this.sentAt = this.keeper.time().nanoTime();
 		return this.attempt;
 	}
 
@@ -114,11 +114,11 @@ final class PendingAcquisition {
 	}
 
 	boolean isOver() {
-		return this.keeper.clock().isPast(this.giveUpAt);
+		return this.keeper.time().isPast(this.giveUpAt);
 	}
 
 	Duration remainingWait() {
-		return this.keeper.clock().until(this.giveUpAt);
+		return this.keeper.time().until(this.giveUpAt);
 	}
 
 	/**

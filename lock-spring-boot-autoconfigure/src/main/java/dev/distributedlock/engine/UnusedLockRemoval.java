@@ -18,7 +18,6 @@ package dev.distributedlock.engine;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -39,19 +38,19 @@ final class UnusedLockRemoval {
 
 	private final Duration retention;
 
-	private final EngineExecutors executors;
+	private final EngineThreads threads;
 
-	UnusedLockRemoval(LockStore store, Duration retention, EngineExecutors executors) {
+	UnusedLockRemoval(LockStore store, Duration retention, EngineThreads threads) {
 		this.store = store;
 		this.retention = retention;
-		this.executors = executors;
+		this.threads = threads;
 	}
 
 	void start() {
-		long pause = this.retention.toMillis() / 4 + 1;
-		this.executors.timer()
-			.schedule(() -> this.executors.blocking().execute(this::remove),
-					pause + ThreadLocalRandom.current().nextLong(pause), TimeUnit.MILLISECONDS);
+		long pause = this.retention.toNanos() / 4 + 1;
+		this.threads.time()
+			.runAfter(pause + ThreadLocalRandom.current().nextLong(pause),
+					() -> this.threads.blocking().execute(this::remove));
 	}
 
 	private void remove() {

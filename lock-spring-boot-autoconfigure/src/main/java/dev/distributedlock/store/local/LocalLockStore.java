@@ -67,7 +67,11 @@ public final class LocalLockStore implements LockStore {
 		this(monotonicClock());
 	}
 
-	LocalLockStore(InstantSource clock) {
+	/**
+	 * Create a store that goes by a clock of its own, for tests.
+	 * @param clock the clock
+	 */
+	public LocalLockStore(InstantSource clock) {
 		this.clock = clock;
 	}
 

@@ -17,10 +17,7 @@
 package dev.distributedlock.engine;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -29,65 +26,51 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.util.CustomizableThreadCreator;
 
 /**
- * Threads of a registry, one kind for each purpose so that none waits for another: the
- * timer never blocks, renewals wait for nothing but the store, and callbacks may take as
- * long as they like.
+ * Threads of a registry, a kind for each purpose so that none waits for another: renewals
+ * wait for nothing but the store, and callbacks may take as long as they like.
  *
+ * @param time the timer
+ * @param renewals renews leases
+ * @param blocking calls stores that block, for everything else that must not
+ * @param callbacks tells of losses
+ * @param stop ends the threads when they are done
  * @author The Distributed Lock authors
  */
-final class EngineExecutors implements AutoCloseable {
+record EngineThreads(EngineTime time, Executor renewals, Executor blocking, Executor callbacks,
+		Runnable stop) implements AutoCloseable {
 
 	private static final int BLOCKING_THREADS = 16;
 
-	private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads("timer"));
-
-	private final ThreadPoolExecutor renewals = pool(1, "renewal");
-
-	private final ThreadPoolExecutor blocking = pool(BLOCKING_THREADS, "store");
-
-	private final ThreadPoolExecutor callbacks = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
-			new SynchronousQueue<>(), threads("callback"));
-
-	EngineExecutors() {
-		this.timer.setRemoveOnCancelPolicy(true);
-		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+	static EngineThreads start() {
+		SystemTime time = new SystemTime(factory("timer"));
+		ThreadPoolExecutor renewals = pool(1, "renewal");
+		ThreadPoolExecutor blocking = pool(BLOCKING_THREADS, "store");
+		ThreadPoolExecutor callbacks = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
+				new SynchronousQueue<>(), factory("callback"));
+		return new EngineThreads(time, renewals, blocking, callbacks, () -> {
+			time.close();
+			renewals.shutdown();
+			blocking.shutdown();
+			callbacks.shutdown();
+		});
 	}
 
 	private static ThreadPoolExecutor pool(int size, String purpose) {
 		ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				threads(purpose));
+				factory(purpose));
 		pool.allowCoreThreadTimeOut(true);
 		return pool;
 	}
 
-	private static ThreadFactory threads(String purpose) {
+	private static ThreadFactory factory(String purpose) {
 		CustomizableThreadCreator creator = new CustomizableThreadCreator("distributed-lock-" + purpose + "-");
 		creator.setDaemon(true);
 		return creator::createThread;
 	}
 
-	ScheduledExecutorService timer() {
-		return this.timer;
-	}
-
-	Executor renewals() {
-		return this.renewals;
-	}
-
-	Executor blocking() {
-		return this.blocking;
-	}
-
-	Executor callbacks() {
-		return this.callbacks;
-	}
-
 	@Override
 	public void close() {
-		this.timer.shutdownNow();
-		for (ExecutorService executor : new ExecutorService[] { this.renewals, this.blocking, this.callbacks }) {
-			executor.shutdown();
-		}
+		this.stop.run();
 	}
 
 }

@@ -17,22 +17,32 @@
 package dev.distributedlock.engine;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 
 /**
- * Time that passes evenly: unaffected by clocks that are set, and meaningless outside of
- * the process.
+ * Time as the engine sees it: it passes evenly whatever becomes of the wall clock, and
+ * things can be done later or waited for.
  *
  * @author The Distributed Lock authors
  */
-@FunctionalInterface
-interface MonotonicClock {
+interface EngineTime {
 
 	/**
 	 * Return the time in nanoseconds since an arbitrary moment. Only differences have a
 	 * meaning, and may wrap.
-	 * @return the time
 	 */
 	long nanoTime();
+
+	/**
+	 * Run a task later, on a thread that must not be blocked; never after the engine has
+	 * been closed.
+	 */
+	void runAfter(long nanos, Runnable task);
+
+	/**
+	 * Wait for a permit, but no longer than so long.
+	 */
+	void await(Semaphore wakeUp, long nanos) throws InterruptedException;
 
 	default Duration until(long nanoTime) {
 		return Duration.ofNanos(Math.max(0, nanoTime - nanoTime()));

@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockStoreException;
+import dev.distributedlock.store.AcquireResult;
+import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockRecord;
+import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.ReleaseOutcome;
+import dev.distributedlock.store.Renewal;
+import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.local.LocalLockStore;
+
+/**
+ * A store behind a network that fails: requests get lost, or their answers do, or take
+ * their time.
+ *
+ * @author The Distributed Lock authors
+ */
+class FaultyStore implements LockStore {
+
+	enum Fault {
+
+		NONE, REQUEST_LOST, REPLY_LOST
+
+	}
+
+	private final LockStore store;
+
+	private final List<String> calls = new ArrayList<>();
+
+	private Fault fault = Fault.NONE;
+
+	private int faults;
+
+	private Runnable beforeReply = () -> {
+	};
+
+	FaultyStore(VirtualTime time) {
+		this.store = new LocalLockStore(time);
+	}
+
+	/**
+	 * Let the next requests meet a fault.
+	 */
+	void fail(Fault fault, int times) {
+		this.fault = fault;
+		this.faults = times;
+	}
+
+	void heal() {
+		this.faults = 0;
+	}
+
+	void beforeReply(Runnable action) {
+		this.beforeReply = action;
+	}
+
+	/**
+	 * The operations that have been asked for.
+	 */
+	List<String> calls() {
+		return this.calls;
+	}
+
+	private <T> T call(String operation, Supplier<T> request) {
+		this.calls.add(operation);
+		Fault fault = (this.faults-- > 0) ? this.fault : Fault.NONE;
+		if (fault == Fault.REQUEST_LOST) {
+			throw new LockStoreException("request lost", null);
+		}
+		T reply = request.get();
+		this.beforeReply.run();
+		if (fault == Fault.REPLY_LOST) {
+			throw new LockStoreException("reply lost", null);
+		}
+		return reply;
+	}
+
+	@Override
+	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
+		return call("acquire", () -> this.store.acquire(acquisition, leaseTime, waitTime));
+	}
+
+	@Override
+	public List<RenewalResult> renew(List<Renewal> renewals) {
+		return call("renew " + renewals.size(), () -> this.store.renew(renewals));
+	}
+
+	@Override
+	public ReleaseOutcome release(Acquisition acquisition, Duration minHoldTime) {
+		return call("release", () -> this.store.release(acquisition, minHoldTime));
+	}
+
+	@Override
+	public List<LockRecord> find(Collection<LockId> locks) {
+		return this.store.find(locks);
+	}
+
+	@Override
+	public List<LockRecord> list(@Nullable LockId after, int limit) {
+		return this.store.list(after, limit);
+	}
+
+	@Override
+	public boolean forceRelease(LockId lock) {
+		return this.store.forceRelease(lock);
+	}
+
+	@Override
+	public void removeUnused(Duration retention) {
+		call("removeUnused", () -> {
+			this.store.removeUnused(retention);
+			return true;
+		});
+	}
+
+}

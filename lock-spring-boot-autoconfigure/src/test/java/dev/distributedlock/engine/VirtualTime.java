@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Time that passes when a test says so, and when the engine waits. What was to be done
+ * meanwhile is done in order, on the thread of the test.
+ *
+ * @author The Distributed Lock authors
+ */
+class VirtualTime implements EngineTime, InstantSource {
+
+	private final PriorityQueue<Task> tasks = new PriorityQueue<>(
+			Comparator.comparingLong(Task::at).thenComparingLong(Task::number));
+
+	private long now = Long.MAX_VALUE - Duration.ofMinutes(1).toNanos();
+
+	private final long start = this.now;
+
+	private long count;
+
+	private boolean closed;
+
+	@Override
+	public long nanoTime() {
+		return this.now;
+	}
+
+	@Override
+	public Instant instant() {
+		return Instant.parse("2026-01-01T00:00:00Z").plusNanos(this.now - this.start);
+	}
+
+	Duration elapsed() {
+		return Duration.ofNanos(this.now - this.start);
+	}
+
+	@Override
+	public void runAfter(long nanos, Runnable task) {
+		if (!this.closed) {
+			this.tasks.add(new Task(this.now - this.start + nanos, this.count++, task));
+		}
+	}
+
+	@Override
+	public void await(Semaphore wakeUp, long nanos) throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		if (!wakeUp.tryAcquire()) {
+			advance(Duration.ofNanos(nanos));
+		}
+	}
+
+	void advance(Duration duration) {
+		long until = this.now + duration.toNanos();
+		while (!this.tasks.isEmpty() && this.tasks.peek().at() <= until - this.start) {
+			Task task = this.tasks.remove();
+			this.now = Math.max(task.at(), this.now - this.start) + this.start;
+			task.action().run();
+		}
+		this.now = Math.max(this.now - this.start, until - this.start) + this.start;
+	}
+
+	/**
+	 * Let time pass without anything being done, as in a process that is stopped.
+	 */
+	void freeze(Duration duration) {
+		this.now += duration.toNanos();
+	}
+
+	EngineThreads threads() {
+		return new EngineThreads(this, Runnable::run, Runnable::run, Runnable::run, () -> this.closed = true);
+	}
+
+	private record Task(long at, long number, Runnable action) {
+	}
+
+}
