@@ -17,44 +17,57 @@
 package dev.distributedlock;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
 /**
- * The times and policies of a lock. Null stands for "not set": whoever comes next in
- * {@link #orElse(LockSettings)} decides.
+ * The times and policies of a lock. Immutable. Null stands for "not set": whoever comes
+ * next in {@link #orElse(LockSettings)} decides.
  *
- * @param waitTime how long to wait for a busy lock; zero tries once
- * @param leaseTime how long a crashed holder blocks others
- * @param renew whether to keep the lease alive until it is released
- * @param minHoldTime how long the lock stays taken at least, counted from the grant
- * @param maxHoldTime how long the lock can be held at most, counted from the grant
- * @param onLost what happens to the thread that runs under the lock when the lease is
- * lost
  * @author The Distributed Lock authors
  * @since 0.1.0
  */
-public record LockSettings(@Nullable Duration waitTime, @Nullable Duration leaseTime, @Nullable Boolean renew,
-		@Nullable Duration minHoldTime, @Nullable Duration maxHoldTime, @Nullable OnLost onLost) {
+public final class LockSettings {
+
+	private static final Duration LONGEST = Duration.ofDays(3650);
+
+	private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
 
 	/**
 	 * Nothing set.
 	 */
 	public static final LockSettings NONE = new LockSettings(null, null, null, null, null, null);
 
-	private static final Duration LONGEST = Duration.ofDays(3650);
+	private final @Nullable Duration waitTime;
 
-	private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
+	private final @Nullable Duration leaseTime;
 
-	public LockSettings {
+	private final @Nullable Boolean renew;
+
+	private final @Nullable Duration minHoldTime;
+
+	private final @Nullable Duration maxHoldTime;
+
+	private final @Nullable OnLost onLost;
+
+	private LockSettings(@Nullable Duration waitTime, @Nullable Duration leaseTime, @Nullable Boolean renew,
+			@Nullable Duration minHoldTime, @Nullable Duration maxHoldTime, @Nullable OnLost onLost) {
 		check("waitTime", waitTime, Duration.ZERO);
 		check("leaseTime", leaseTime, SHORTEST_LEASE);
 		check("minHoldTime", minHoldTime, Duration.ZERO);
 		check("maxHoldTime", maxHoldTime, SHORTEST_LEASE);
 		Assert.isTrue(minHoldTime == null || maxHoldTime == null || minHoldTime.compareTo(maxHoldTime) <= 0,
 				() -> "minHoldTime (" + minHoldTime + ") must not be longer than maxHoldTime (" + maxHoldTime + ")");
+		this.waitTime = waitTime;
+		this.leaseTime = leaseTime;
+		this.renew = renew;
+		this.minHoldTime = minHoldTime;
+		this.maxHoldTime = maxHoldTime;
+		this.onLost = (onLost != OnLost.DEFAULT) ? onLost : null;
 	}
 
 	private static void check(String attribute, @Nullable Duration value, Duration shortest) {
@@ -134,7 +147,70 @@ public record LockSettings(@Nullable Duration waitTime, @Nullable Duration lease
 				(this.renew != null) ? this.renew : others.renew,
 				(this.minHoldTime != null) ? this.minHoldTime : others.minHoldTime,
 				(this.maxHoldTime != null) ? this.maxHoldTime : others.maxHoldTime,
-				(this.onLost != null && this.onLost != OnLost.DEFAULT) ? this.onLost : others.onLost);
+				(this.onLost != null) ? this.onLost : others.onLost);
+	}
+
+	/**
+	 * Return how long to wait for a busy lock; zero tries once.
+	 * @return the setting, or null
+	 */
+	public @Nullable Duration waitTime() {
+		return this.waitTime;
+	}
+
+	/**
+	 * Return how long a crashed holder blocks others.
+	 * @return the setting, or null
+	 */
+	public @Nullable Duration leaseTime() {
+		return this.leaseTime;
+	}
+
+	/**
+	 * Return whether to keep the lease alive until it is released.
+	 * @return the setting, or null
+	 */
+	public @Nullable Boolean renew() {
+		return this.renew;
+	}
+
+	/**
+	 * Return how long the lock stays taken at least, counted from the grant.
+	 * @return the setting, or null
+	 */
+	public @Nullable Duration minHoldTime() {
+		return this.minHoldTime;
+	}
+
+	/**
+	 * Return how long the lock can be held at most, counted from the grant.
+	 * @return the setting, or null
+	 */
+	public @Nullable Duration maxHoldTime() {
+		return this.maxHoldTime;
+	}
+
+	/**
+	 * Return what happens to the thread that runs under the lock when the lease is lost.
+	 * @return the setting, or null
+	 */
+	public @Nullable OnLost onLost() {
+		return this.onLost;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof LockSettings that && values().equals(that.values());
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
+	private List<@Nullable Object> values() {
+		return Arrays.asList(this.waitTime, this.leaseTime, this.renew, this.minHoldTime, this.maxHoldTime,
+				this.onLost);
 	}
 
 }

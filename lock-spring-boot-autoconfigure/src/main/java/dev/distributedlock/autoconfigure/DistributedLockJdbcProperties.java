@@ -23,6 +23,7 @@ import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.jdbc.init.DatabaseInitializationProperties;
+import org.springframework.util.Assert;
 
 /**
  * Configuration properties of locks that are kept in a SQL database.
@@ -35,6 +36,8 @@ public class DistributedLockJdbcProperties extends DatabaseInitializationPropert
 
 	private static final String DEFAULT_SCHEMA_LOCATION = "classpath:dev/distributedlock/store/jdbc/"
 			+ "schema-@@platform@@.sql";
+
+	private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(250);
 
 	/**
 	 * Name of the lock table, qualified by a schema if need be.
@@ -74,6 +77,7 @@ public class DistributedLockJdbcProperties extends DatabaseInitializationPropert
 	}
 
 	public void setConnections(int connections) {
+		Assert.isTrue(connections >= 2, "connections must be at least 2: one of them is kept for renewals");
 		this.connections = connections;
 	}
 
@@ -82,6 +86,8 @@ public class DistributedLockJdbcProperties extends DatabaseInitializationPropert
 	}
 
 	public void setOperationTimeout(Duration operationTimeout) {
+		Assert.isTrue(operationTimeout.compareTo(SHORTEST_TIMEOUT) >= 0,
+				() -> "operationTimeout must be at least " + SHORTEST_TIMEOUT);
 		this.operationTimeout = operationTimeout;
 	}
 
@@ -90,6 +96,7 @@ public class DistributedLockJdbcProperties extends DatabaseInitializationPropert
 	}
 
 	public void setRetention(Duration retention) {
+		Assert.isTrue(!retention.isNegative(), "retention must not be negative");
 		this.retention = retention;
 	}
 

@@ -230,8 +230,12 @@ public class DistributedLockProperties {
 		}
 
 		LockSettings toSettings() {
-			return new LockSettings(this.waitTime, this.leaseTime, this.renew, this.minHoldTime, this.maxHoldTime,
-					this.onLost);
+			return LockSettings.NONE.withWaitTime(this.waitTime)
+				.withLeaseTime(this.leaseTime)
+				.withRenew(this.renew)
+				.withMinHoldTime(this.minHoldTime)
+				.withMaxHoldTime(this.maxHoldTime)
+				.withOnLost(this.onLost);
 		}
 
 	}

@@ -168,6 +168,9 @@ final class Lease implements LockLease {
 	 * run.
 	 */
 	void lose(String reason) {
+		if (this.state.get() != State.HELD) {
+			return;
+		}
 		this.lossReason = reason;
 		if (this.state.compareAndSet(State.HELD, State.LOST)) {
 			this.keeper.lost(this, reason);

@@ -46,8 +46,6 @@ final class LeaseRenewer {
 
 	private static final int BATCH_SIZE = 1000;
 
-	private static final long IDLE_NANOS = TimeUnit.HOURS.toNanos(1);
-
 	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final LockStore store;
@@ -64,7 +62,7 @@ final class LeaseRenewer {
 		this.store = store;
 		this.time = time;
 		this.renewals = renewals;
-		this.nextSweep = new AtomicLong(time.nanoTime() + IDLE_NANOS);
+		this.nextSweep = new AtomicLong(never());
 	}
 
 	List<Lease> leases() {
@@ -84,15 +82,21 @@ final class LeaseRenewer {
 		long planned = this.nextSweep.get();
 		while (nanoTime - planned < 0) {
 			if (this.nextSweep.compareAndSet(planned, nanoTime)) {
-				this.time.runAfter(Math.max(0, nanoTime - this.time.nanoTime()), this::sweepSafely);
+				this.time.runAfter(Math.max(0, nanoTime - this.time.nanoTime()), () -> sweepIfPlanned(nanoTime));
 				return;
 			}
 			planned = this.nextSweep.get();
 		}
 	}
 
-	private void sweepSafely() {
-		this.nextSweep.set(this.time.nanoTime() + IDLE_NANOS);
+	/**
+	 * Does nothing if an earlier sweep was planned meanwhile, which has planned the next
+	 * one.
+	 */
+	private void sweepIfPlanned(long nanoTime) {
+		if (!this.nextSweep.compareAndSet(nanoTime, never())) {
+			return;
+		}
 		try {
 			sweep();
 		}
@@ -102,7 +106,11 @@ final class LeaseRenewer {
 		}
 	}
 
-	void sweep() {
+	private long never() {
+		return this.time.nanoTime() + Long.MAX_VALUE / 2;
+	}
+
+	private void sweep() {
 		List<Lease> due = new ArrayList<>();
 		for (Lease lease : this.leases) {
 			if (lease.isExpired()) {

@@ -37,8 +37,11 @@ import dev.distributedlock.OnLost;
 public record LockRegistryOptions(String keyPrefix, String owner, LockSettings defaults,
 		Map<String, LockSettings> locks, Duration retention) {
 
-	private static final LockSettings STANDARD = new LockSettings(Duration.ZERO, Duration.ofSeconds(30), true,
-			Duration.ZERO, null, OnLost.INTERRUPT);
+	private static final LockSettings STANDARD = LockSettings.NONE.withWaitTime(Duration.ZERO)
+		.withLeaseTime(Duration.ofSeconds(30))
+		.withRenew(true)
+		.withMinHoldTime(Duration.ZERO)
+		.withOnLost(OnLost.INTERRUPT);
 
 	/**
 	 * How long a store remembers unused locks, where nobody says otherwise.

@@ -110,10 +110,12 @@ final class LockOperationSource {
 	private LockSettings settings(Method method, DistributedLock annotation, boolean scheduled) {
 		try {
 			Duration waitTime = duration(method, "waitTime", annotation.waitTime());
-			return new LockSettings((waitTime == null && scheduled) ? Duration.ZERO : waitTime,
-					duration(method, "leaseTime", annotation.leaseTime()), annotation.renew() ? null : Boolean.FALSE,
-					duration(method, "minHoldTime", annotation.minHoldTime()),
-					duration(method, "maxHoldTime", annotation.maxHoldTime()), annotation.onLost());
+			return LockSettings.NONE.withWaitTime((waitTime == null && scheduled) ? Duration.ZERO : waitTime)
+				.withLeaseTime(duration(method, "leaseTime", annotation.leaseTime()))
+				.withRenew(annotation.renew() ? null : Boolean.FALSE)
+				.withMinHoldTime(duration(method, "minHoldTime", annotation.minHoldTime()))
+				.withMaxHoldTime(duration(method, "maxHoldTime", annotation.maxHoldTime()))
+				.withOnLost(annotation.onLost());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidLockDefinitionException(method, String.valueOf(ex.getMessage()),

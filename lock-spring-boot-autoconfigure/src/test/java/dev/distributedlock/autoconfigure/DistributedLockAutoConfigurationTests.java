@@ -16,6 +16,7 @@
 
 package dev.distributedlock.autoconfigure;
 
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.greaterThan;
 
 /**
  * Tests for {@link DistributedLockAutoConfiguration} and
@@ -101,6 +104,31 @@ class DistributedLockAutoConfigurationTests {
 			context.close();
 			assertThat(forLocks.isClosed()).isTrue();
 		});
+	}
+
+	@Test
+	void leasesOutliveAPoolThatBusinessCodeHasUsedUp() {
+		this.jdbcRunner
+			.withPropertyValues("spring.datasource.hikari.maximum-pool-size=1", "distributed-lock.lease-time=500ms")
+			.run((context) -> {
+				DataSource application = context.getBean(DataSource.class);
+				LockStore store = context.getBean(LockStore.class);
+				try (Connection held = application.getConnection();
+						LockLease lease = context.getBean(LockRegistry.class).acquire(LockRequest.of("a"))) {
+					await().until(() -> store.list(null, 1).get(0).holder().heldFor(),
+							greaterThan(Duration.ofMillis(1500)));
+					assertThat(lease.verify()).isTrue();
+					assertThat(held.isValid(1)).isTrue();
+				}
+			});
+	}
+
+	@Test
+	void aPoolWithoutAConnectionForRenewalsIsRefused() {
+		this.jdbcRunner.withPropertyValues("distributed-lock.jdbc.connections=1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("connections must be at least 2"));
 	}
 
 	@Test

@@ -113,6 +113,24 @@ class DefaultLockRegistryTests {
 	}
 
 	@Test
+	void leasesOfAnyLengthAreRenewed() {
+		LockLease lease = this.registry.acquire(REQUEST.leaseTime(Duration.ofDays(30)));
+		this.time.advance(Duration.ofDays(100));
+		assertThat(lease.isHeld()).isTrue();
+	}
+
+	@Test
+	void timersDoNotPileUp() {
+		this.registry.acquire(REQUEST);
+		for (int i = 0; i < 100; i++) {
+			this.registry.acquire(REQUEST.keys(List.of("short " + i)).leaseTime(Duration.ofMillis(3000 - 20 * i)))
+				.release();
+		}
+		this.time.advance(Duration.ofMinutes(5));
+		assertThat(this.time.pending()).isLessThan(5);
+	}
+
+	@Test
 	void aLeaseWithoutRenewalEndsByItself() {
 		LockLease lease = this.registry.acquire(REQUEST.renew(false));
 		this.time.advance(Duration.ofSeconds(31));

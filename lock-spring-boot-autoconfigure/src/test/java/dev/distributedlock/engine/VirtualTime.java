@@ -90,6 +90,13 @@ class VirtualTime implements EngineTime, InstantSource {
 		this.now += duration.toNanos();
 	}
 
+	/**
+	 * How much is still to be done.
+	 */
+	int pending() {
+		return this.tasks.size();
+	}
+
 	EngineThreads threads() {
 		return new EngineThreads(this, Runnable::run, Runnable::run, Runnable::run, () -> this.closed = true);
 	}
