@@ -17,15 +17,18 @@
 package dev.distributedlock.engine;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import dev.distributedlock.LockInterruptedException;
 import dev.distributedlock.LockLease;
@@ -39,6 +42,9 @@ import dev.distributedlock.LockStoreException;
 import dev.distributedlock.engine.FaultyStore.Fault;
 import dev.distributedlock.store.LockId;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -48,6 +54,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  *
  * @author The Distributed Lock authors
  */
+@ExtendWith(OutputCaptureExtension.class)
 class DefaultLockRegistryTests {
 
 	private static final LockRequest REQUEST = LockRequest.of("job", 1).leaseTime(Duration.ofSeconds(30));
@@ -87,6 +94,40 @@ class DefaultLockRegistryTests {
 				assertThat(holder.heldFor()).isEqualTo(SECOND);
 				assertThat(holder.remaining()).isEqualTo(Duration.ofSeconds(29));
 			}));
+	}
+
+	@Test
+	void theHolderIsAskedForWhereTheRefusalDoesNotTell() {
+		this.store.hideHolders();
+		this.registry.acquire(REQUEST);
+		assertThatExceptionOfType(LockNotAcquiredException.class).isThrownBy(() -> this.other.acquire(REQUEST))
+			.satisfies((ex) -> assertThat(ex.getHolder())
+				.hasValueSatisfying((holder) -> assertThat(holder.owner()).isEqualTo("tests")));
+	}
+
+	@Test
+	void aRenewalOnItsWayIsNotSentAgainAndTheNextOneFollows() {
+		Queue<Runnable> renewals = new ArrayDeque<>();
+		DefaultLockRegistry slow = new DefaultLockRegistry(this.store, LockRegistryOptions.of("app"), this.events::add,
+				this.time.threads(renewals::add));
+		LockLease lease = slow.acquire(REQUEST);
+		this.time.advance(Duration.ofSeconds(25));
+		assertThat(renewals).hasSize(1);
+		renewals.remove().run();
+		assertThat(lease.remaining()).as("counted from when it was sent").isLessThan(Duration.ofSeconds(15));
+		this.time.advance(SECOND);
+		assertThat(renewals).hasSize(1);
+		renewals.remove().run();
+		assertThat(lease.remaining()).isGreaterThan(Duration.ofSeconds(28));
+		this.time.advance(Duration.ofSeconds(31));
+		assertThat(lease.isHeld()).as("a renewal that hangs does not hide the deadline").isFalse();
+		assertThat(this.events).hasSize(1);
+	}
+
+	@Test
+	void aShortLeaseIsTrustedForNineTenths() {
+		LockLease lease = this.registry.acquire(REQUEST.leaseTime(Duration.ofMillis(100)).renew(false));
+		assertThat(lease.remaining()).isEqualTo(Duration.ofMillis(90));
 	}
 
 	@Test
@@ -351,6 +392,7 @@ class DefaultLockRegistryTests {
 	void aRenewalNeverShortensAnExtension() {
 		LockLease lease = this.registry.acquire(REQUEST);
 		lease.extend(Duration.ofMinutes(10));
+		assertThat(lease.remaining()).isGreaterThan(Duration.ofMinutes(9));
 		this.time.advance(Duration.ofSeconds(30));
 		assertThat(lease.remaining()).isGreaterThan(Duration.ofMinutes(9));
 		this.store.fail(Fault.REQUEST_LOST, Integer.MAX_VALUE);
@@ -421,7 +463,8 @@ class DefaultLockRegistryTests {
 		this.store.fail(Fault.REPLY_LOST, 1);
 		CompletableFuture<Optional<LockLease>> future = this.registry.tryAcquireAsync(REQUEST);
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(future::get)
-			.withCauseInstanceOf(LockStoreException.class);
+			.withCauseInstanceOf(LockStoreException.class)
+			.satisfies((ex) -> assertThat(ex.getCause().getCause()).hasMessage("reply lost"));
 		assertThat(this.store.list(null, 10)).isEmpty();
 	}
 
@@ -437,6 +480,22 @@ class DefaultLockRegistryTests {
 			.withCauseInstanceOf(LockRegistryClosedException.class);
 		this.time.freeze(Duration.ofSeconds(31));
 		assertThat(lease.isHeld()).isFalse();
+	}
+
+	@Test
+	void closingTheRegistryEndsWaits() {
+		this.registry.acquire(REQUEST);
+		this.time.runAfter(SECOND.toNanos(), this.other::close);
+		assertThatExceptionOfType(LockRegistryClosedException.class)
+			.isThrownBy(() -> this.other.acquire(REQUEST.waitTime(Duration.ofMinutes(1))));
+		assertThat(this.time.elapsed()).isLessThan(Duration.ofSeconds(2));
+	}
+
+	@Test
+	void whatIsStillHeldAtTheEndIsLogged(CapturedOutput output) {
+		this.registry.acquire(LockRequest.of("left-over"));
+		this.registry.close();
+		assertThat(output).contains("'left-over'").contains("still held");
 	}
 
 	@Test

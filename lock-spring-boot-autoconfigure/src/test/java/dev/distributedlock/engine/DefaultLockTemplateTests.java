@@ -114,6 +114,30 @@ class DefaultLockTemplateTests {
 	}
 
 	@Test
+	void reenteringReturnsTheResult() {
+		LockRequest name = LockRequest.of("name-alone");
+		String result = this.template.execute(name, (outer) -> this.template.execute(name, (inner) -> "inner")
+				+ this.template.tryExecute(name, (inner) -> "too").value());
+		assertThat(result).isEqualTo("innertoo");
+		assertThat(this.store.calls()).containsExactly("acquire", "release");
+	}
+
+	@Test
+	void aRaisedMinimumHoldTimeOutlastsACrashOnceTheLeaseWasRenewed() {
+		assertThatExceptionOfType(LockLostException.class)
+			.isThrownBy(() -> this.template.executeWithoutResult(REQUEST, (outer) -> {
+				this.time.advance(Duration.ofSeconds(5));
+				this.template.executeWithoutResult(REQUEST.minHoldTime(Duration.ofMinutes(5)), (inner) -> {
+				});
+				this.time.advance(Duration.ofSeconds(6));
+				this.time.freeze(Duration.ofSeconds(288));
+				assertThat(this.other.tryExecute(REQUEST, (lease) -> 1).executed()).isFalse();
+				this.time.freeze(Duration.ofSeconds(2));
+				assertThat(this.other.tryExecute(REQUEST, (lease) -> 1).executed()).isTrue();
+			}));
+	}
+
+	@Test
 	void onlyTheSameRegistryIsReentered() {
 		this.template.executeWithoutResult(REQUEST, (lease) -> assertThatExceptionOfType(LockNotAcquiredException.class)
 			.isThrownBy(() -> this.other.execute(REQUEST, (never) -> "never")));

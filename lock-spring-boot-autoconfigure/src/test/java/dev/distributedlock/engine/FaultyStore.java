@@ -57,6 +57,8 @@ class FaultyStore implements LockStore {
 
 	private int faults;
 
+	private boolean holdersHidden;
+
 	private Runnable beforeReply = () -> {
 	};
 
@@ -78,6 +80,13 @@ class FaultyStore implements LockStore {
 
 	void beforeReply(Runnable action) {
 		this.beforeReply = action;
+	}
+
+	/**
+	 * Answer a busy lock without its holder, as some databases do.
+	 */
+	void hideHolders() {
+		this.holdersHidden = true;
 	}
 
 	/**
@@ -103,7 +112,8 @@ class FaultyStore implements LockStore {
 
 	@Override
 	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
-		return call("acquire", () -> this.store.acquire(acquisition, leaseTime, waitTime));
+		AcquireResult result = call("acquire", () -> this.store.acquire(acquisition, leaseTime, waitTime));
+		return (this.holdersHidden && result instanceof AcquireResult.Busy) ? new AcquireResult.Busy(null) : result;
 	}
 
 	@Override

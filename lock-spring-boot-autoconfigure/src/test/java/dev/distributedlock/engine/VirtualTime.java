@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -65,11 +66,11 @@ class VirtualTime implements EngineTime, InstantSource {
 
 	@Override
 	public void await(Semaphore wakeUp, long nanos) throws InterruptedException {
-		if (Thread.interrupted()) {
-			throw new InterruptedException();
-		}
 		if (!wakeUp.tryAcquire()) {
 			advance(Duration.ofNanos(nanos));
+		}
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
 		}
 	}
 
@@ -98,7 +99,11 @@ class VirtualTime implements EngineTime, InstantSource {
 	}
 
 	EngineThreads threads() {
-		return new EngineThreads(this, Runnable::run, Runnable::run, Runnable::run, () -> this.closed = true);
+		return threads(Runnable::run);
+	}
+
+	EngineThreads threads(Executor renewals) {
+		return new EngineThreads(this, renewals, Runnable::run, Runnable::run, () -> this.closed = true);
 	}
 
 	private record Task(long at, long number, Runnable action) {

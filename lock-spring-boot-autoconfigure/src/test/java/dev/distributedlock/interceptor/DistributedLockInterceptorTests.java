@@ -39,10 +39,13 @@ import dev.distributedlock.LockNotAcquiredException;
 import dev.distributedlock.LockRegistry;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.OnBusy;
+import dev.distributedlock.OnLost;
 import dev.distributedlock.autoconfigure.DistributedLockAutoConfiguration;
+import dev.distributedlock.store.LockStore;
 
 import org.springframework.aop.Advisor;
 import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -53,6 +56,8 @@ import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
@@ -64,6 +69,7 @@ import org.springframework.transaction.annotation.Transactional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -231,6 +237,33 @@ class DistributedLockInterceptorTests {
 	}
 
 	@Test
+	void scopedProxiesArePassedThrough() {
+		this.contextRunner.withUserConfiguration(ScopedConfiguration.class)
+			.run((context) -> assertThat(context.getBean(Keys.class).byName("x")).containsExactly("x"));
+	}
+
+	@Test
+	void aProxyWithoutTheAdviceFailsAtStartUp() {
+		ProxyFactory factory = new ProxyFactory(new Keys());
+		factory.setProxyTargetClass(true);
+		this.contextRunner
+			.withInitializer((context) -> context.getBeanFactory().registerSingleton("other", factory.getProxy()))
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidLockDefinitionException.class)
+				.hasMessageContaining("'other'"));
+	}
+
+	@Test
+	void renewalCanBeTurnedOff() {
+		this.contextRunner.withBean(NotRenewed.class)
+			.withPropertyValues("distributed-lock.locks.other.renew=false")
+			.run((context) -> {
+				context.getBean(NotRenewed.class).run(context.getBean(LockStore.class));
+				assertThat(context).hasNotFailed();
+			});
+	}
+
+	@Test
 	void mocksNeedNoProxy() {
 		this.contextRunner
 			.withInitializer((context) -> context.getBeanFactory().registerSingleton("mock", mock(Keys.class)))
@@ -323,6 +356,27 @@ class DistributedLockInterceptorTests {
 		@DistributedLock("${app.lock}")
 		String placeholder() {
 			return LockContextHolder.requireLease().name();
+		}
+
+	}
+
+	static class NotRenewed {
+
+		@DistributedLock(name = "x", leaseTime = "200ms", renew = false, onLost = OnLost.NOTIFY, onBusy = OnBusy.SKIP)
+		void run(LockStore store) {
+			await().until(() -> store.list(null, 1).isEmpty());
+			LockContextHolder.requireLease().release();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ScopedConfiguration {
+
+		@Bean
+		@Scope(scopeName = "prototype", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		Keys keys() {
+			return new Keys();
 		}
 
 	}
