@@ -17,6 +17,7 @@
 package dev.distributedlock.store.jdbc;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,8 +48,8 @@ final class H2LockDialect extends LockDialect {
 
 	private final String renew;
 
-	H2LockDialect(String table) {
-		super(table, NOW);
+	H2LockDialect(String table, Duration timeout) {
+		super(table, NOW, timeout);
 		this.acquire = format(ACQUIRE);
 		this.renew = format(RENEW);
 	}
@@ -124,6 +125,14 @@ final class H2LockDialect extends LockDialect {
 			}
 			throw ex;
 		}
+	}
+
+	/**
+	 * Does nothing: H2 would execute another statement for it each time. What a statement
+	 * of ours can wait for is bounded by the lock time-out.
+	 */
+	@Override
+	void limit(PreparedStatement statement, Duration timeout) {
 	}
 
 	@Override

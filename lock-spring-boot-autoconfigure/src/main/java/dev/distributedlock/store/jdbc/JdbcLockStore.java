@@ -65,7 +65,8 @@ public final class JdbcLockStore implements LockStore {
 	 */
 	public JdbcLockStore(DataSource dataSource, JdbcLockStoreOptions options) {
 		this.connections = new LockConnections(dataSource, options.operationTimeout(), options.maxConcurrency());
-		this.dialect = LockDialects.find(options.platform(), this.connections).create(options.tableName());
+		this.dialect = LockDialects.find(options.platform(), this.connections)
+			.create(options.tableName(), options.operationTimeout());
 	}
 
 	/**

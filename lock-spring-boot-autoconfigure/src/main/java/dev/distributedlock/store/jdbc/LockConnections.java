@@ -133,12 +133,20 @@ final class LockConnections {
 		}
 		if (this.networkTimeoutSupported) {
 			try {
-				connection.setNetworkTimeout(Runnable::run, (int) this.timeout.toMillis());
+				connection.setNetworkTimeout(Runnable::run, 1000 * (seconds(this.timeout) + 1));
 			}
 			catch (SQLFeatureNotSupportedException ex) {
 				this.networkTimeoutSupported = false;
 			}
 		}
+	}
+
+	/**
+	 * A time-out in whole seconds, which is what statements can be given. The network's
+	 * is longer, so that it does not come before the server's.
+	 */
+	static int seconds(Duration timeout) {
+		return (int) ((timeout.toMillis() + 999) / 1000);
 	}
 
 	private static DataAccessException translate(String task, SQLException ex) {

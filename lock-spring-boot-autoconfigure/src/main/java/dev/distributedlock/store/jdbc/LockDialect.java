@@ -64,15 +64,19 @@ abstract class LockDialect {
 
 	private final String now;
 
+	private final Duration timeout;
+
 	/**
 	 * Create a new dialect.
 	 * @param table the lock table
 	 * @param now expression for the clock of the database, not the start of a
 	 * transaction, in microseconds since the epoch
+	 * @param timeout how long a statement may take
 	 */
-	LockDialect(String table, String now) {
+	LockDialect(String table, String now, Duration timeout) {
 		this.table = table;
 		this.now = now;
+		this.timeout = timeout;
 	}
 
 	/**
@@ -184,21 +188,31 @@ abstract class LockDialect {
 		return sql.formatted(this.table, this.now);
 	}
 
-	static int update(Connection connection, String sql, Object... parameters) throws SQLException {
+	final int update(Connection connection, String sql, Object... parameters) throws SQLException {
 		try (PreparedStatement statement = connection.prepareStatement(sql)) {
+			limit(statement, this.timeout);
 			bind(statement, parameters);
 			return statement.executeUpdate();
 		}
 	}
 
-	static <T> List<T> query(Connection connection, String sql, RowMapper<T> mapper, Object... parameters)
+	final <T> List<T> query(Connection connection, String sql, RowMapper<T> mapper, Object... parameters)
 			throws SQLException {
 		try (PreparedStatement statement = connection.prepareStatement(sql)) {
+			limit(statement, this.timeout);
 			bind(statement, parameters);
 			try (ResultSet rs = statement.executeQuery()) {
 				return new RowMapperResultSetExtractor<>(mapper).extractData(rs);
 			}
 		}
+	}
+
+	/**
+	 * Have the statement end at the server too when its time is over, and not only here:
+	 * it would go on waiting for a lock, and take it when nobody asks any more.
+	 */
+	void limit(PreparedStatement statement, Duration timeout) throws SQLException {
+		statement.setQueryTimeout(LockConnections.seconds(timeout));
 	}
 
 	/**

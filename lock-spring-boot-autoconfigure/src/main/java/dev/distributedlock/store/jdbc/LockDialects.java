@@ -34,8 +34,8 @@ enum LockDialects {
 	POSTGRESQL(DatabaseDriver.POSTGRESQL, "SET lock_timeout = %d") {
 
 		@Override
-		LockDialect create(String table) {
-			return new PostgresLockDialect(table);
+		LockDialect create(String table, Duration timeout) {
+			return new PostgresLockDialect(table, timeout);
 		}
 
 	},
@@ -43,8 +43,8 @@ enum LockDialects {
 	H2(DatabaseDriver.H2, "SET LOCK_TIMEOUT %d") {
 
 		@Override
-		LockDialect create(String table) {
-			return new H2LockDialect(table);
+		LockDialect create(String table, Duration timeout) {
+			return new H2LockDialect(table, timeout);
 		}
 
 	};
@@ -58,7 +58,7 @@ enum LockDialects {
 		this.lockTimeout = lockTimeout;
 	}
 
-	abstract LockDialect create(String table);
+	abstract LockDialect create(String table, Duration timeout);
 
 	static LockDialects find(@Nullable String platform, LockConnections connections) {
 		if (platform != null) {

@@ -48,8 +48,8 @@ final class PostgresLockDialect extends LockDialect {
 
 	private final String renew;
 
-	PostgresLockDialect(String table) {
-		super(table, NOW);
+	PostgresLockDialect(String table, Duration timeout) {
+		super(table, NOW, timeout);
 		this.acquire = format(ACQUIRE);
 		this.renew = format(RENEW);
 	}
