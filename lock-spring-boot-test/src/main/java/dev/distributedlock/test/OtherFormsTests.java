@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+import dev.distributedlock.store.AcquireResult.Busy;
+import dev.distributedlock.store.AcquireResult.Granted;
+import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockStore.Subscription;
+import dev.distributedlock.store.ReleaseOutcome;
+import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.RenewalResult.Outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of the non-blocking forms and of subscriptions.
+ *
+ * @author The Distributed Lock authors
+ */
+abstract class OtherFormsTests extends StoreTests {
+
+	OtherFormsTests(LockStoreConformanceTests suite) {
+		super(suite);
+	}
+
+	@Test
+	void theNonBlockingFormsDoTheSame() {
+		Acquisition acquisition = acquisition(newLock());
+		Acquisition rival = acquisition(acquisition.locks());
+		assertThat(answer(store().acquireAsync(acquisition, LONG, Duration.ZERO, Runnable::run)))
+			.isInstanceOf(Granted.class);
+		assertHeldBy(acquisition);
+		assertThat(answer(store().acquireAsync(rival, LONG, Duration.ZERO, Runnable::run))).isInstanceOf(Busy.class);
+		assertThat(answer(store().renewAsync(renewals(List.of(acquisition, rival), LONGER), Runnable::run)))
+			.extracting(RenewalResult::outcome)
+			.containsExactly(Outcome.RENEWED, Outcome.LOST);
+		assertThat(answer(store().releaseAsync(acquisition, Duration.ZERO, Runnable::run)))
+			.isEqualTo(ReleaseOutcome.RELEASED);
+		assertThat(isTaken(acquisition.locks().get(0))).isFalse();
+	}
+
+	private <T> T answer(CompletableFuture<T> answer) {
+		assertThat(answer).succeedsWithin(suite().patience());
+		return answer.join();
+	}
+
+	@Test
+	void aListenerHearsOfReleases() {
+		LockId lock = newLock();
+		AtomicBoolean heard = new AtomicBoolean();
+		Subscription subscription = store().subscribe(List.of(lock), () -> heard.set(true));
+		Assumptions.assumeTrue(subscription != null, "The store has no subscriptions");
+		try (subscription) {
+			// A call may be missing, but not all of them.
+			await().until(() -> {
+				useWhileSomebodyWaits(lock);
+				return heard.get();
+			});
+		}
+	}
+
+	private void useWhileSomebodyWaits(LockId lock) {
+		Acquisition holder = acquisition(lock);
+		grant(otherStore(), holder);
+		assertThat(store().acquire(acquisition(lock), LONG, LONG)).isInstanceOf(Busy.class);
+		otherStore().release(holder, Duration.ZERO);
+	}
+
+}

@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.junit.jupiter.api.Test;
+
+import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.RenewalResult.Outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of what happens to locks that nobody uses any more.
+ *
+ * @author The Distributed Lock authors
+ */
+abstract class RemovalTests extends StoreTests {
+
+	RemovalTests(LockStoreConformanceTests suite) {
+		super(suite);
+	}
+
+	@Test
+	void locksThatHaveBeenFreeForLongAreRemoved() {
+		List<LockId> released = newLocks(20);
+		useAndRelease(released);
+		List<LockId> expired = newLocks(20);
+		grant(store(), acquisition(expired), shortLease());
+		List<LockId> forced = newLocks(2);
+		grant(store(), acquisition(forced));
+		forced.forEach((lock) -> store().forceRelease(lock));
+		await().until(() -> {
+			store().removeUnused(shortLease());
+			return suite().rememberedTokens(released).isEmpty() && suite().rememberedTokens(expired).isEmpty()
+					&& suite().rememberedTokens(forced).isEmpty();
+		});
+	}
+
+	@Test
+	void locksThatHaveBeenFreeForAWhileStay() {
+		List<LockId> locks = newLocks(20);
+		useAndRelease(locks);
+		store().removeUnused(LONG);
+		assertThat(suite().rememberedTokens(locks)).containsOnlyKeys(locks);
+	}
+
+	@Test
+	void aReleasedAcquisitionIsRememberedForTheRetention() {
+		Acquisition acquisition = acquisition(newLock());
+		grant(store(), acquisition);
+		store().release(acquisition, Duration.ZERO);
+		store().removeUnused(LONG);
+		refuse(store(), acquisition);
+	}
+
+	@Test
+	void heldLocksStay() {
+		Acquisition acquisition = acquisition(newLocks(2));
+		grant(store(), acquisition);
+		store().removeUnused(Duration.ZERO);
+		assertHeldBy(acquisition);
+		assertThat(renew(store(), acquisition, LONGER).outcome()).isEqualTo(Outcome.RENEWED);
+	}
+
+	@Test
+	void locksStayForTheMinimumHoldTime() {
+		LockId lock = newLock();
+		Acquisition acquisition = acquisition(lock);
+		grant(store(), acquisition);
+		store().release(acquisition, LONG);
+		store().removeUnused(Duration.ZERO);
+		refuse(otherStore(), acquisition(lock));
+	}
+
+	@Test
+	void removalAndAcquiringGetAlong() throws Exception {
+		AtomicBoolean done = new AtomicBoolean();
+		try (Crowd crowd = new Crowd(5)) {
+			Rivals rivals = new Rivals(newLock(), 200, suite().patience());
+			crowd.together((thread) -> {
+				if (thread == 0) {
+					while (!done.get()) {
+						store().removeUnused(Duration.ZERO);
+					}
+				}
+				else {
+					try {
+						rivals.compete(store(thread));
+					}
+					finally {
+						done.set(true);
+					}
+				}
+				return thread;
+			});
+			// Tokens may fall: without any retention, a statement that has read the clock
+			// can be
+			// overtaken by a grant, its release and its removal.
+			rivals.assertNeverTwoAtATime();
+		}
+	}
+
+}

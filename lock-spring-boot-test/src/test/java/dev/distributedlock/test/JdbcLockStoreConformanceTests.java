@@ -1,0 +1,183 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.jdbc.JdbcLockStore;
+import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+
+/**
+ * Base of the tests of {@link JdbcLockStore}, whatever the database is.
+ *
+ * @author The Distributed Lock authors
+ */
+abstract class JdbcLockStoreConformanceTests extends LockStoreConformanceTests {
+
+	private final Clients clients;
+
+	JdbcLockStoreConformanceTests(Clients clients) {
+		this.clients = clients;
+	}
+
+	@Override
+	protected LockStore store() {
+		return this.clients.store;
+	}
+
+	@Override
+	protected LockStore otherStore() {
+		return this.clients.otherStore;
+	}
+
+	@Override
+	protected AutoCloseable blockRow(LockId lock) {
+		return Blockade.of(this.clients.plain, lock);
+	}
+
+	@Override
+	protected void forgetEverything() {
+		new JdbcTemplate(this.clients.plain).execute("TRUNCATE TABLE distributed_lock");
+	}
+
+	@Override
+	protected void setToken(LockId lock, long token) {
+		new JdbcTemplate(this.clients.plain).update("UPDATE distributed_lock SET token = ? WHERE lock_id = ?", token,
+				lock.value());
+	}
+
+	@Override
+	protected Map<LockId, Long> rememberedTokens(Collection<LockId> locks) {
+		return new NamedParameterJdbcTemplate(this.clients.plain)
+			.queryForList("SELECT lock_id, token FROM distributed_lock WHERE lock_id IN (:locks)",
+					Map.of("locks", locks.stream().map(LockId::value).toList()))
+			.stream()
+			.collect(Collectors.toMap((row) -> new LockId((String) row.get("lock_id")),
+					(row) -> (Long) row.get("token")));
+	}
+
+	@Override
+	protected Duration patience() {
+		return Duration.ofSeconds(10);
+	}
+
+	/**
+	 * Two clients, each with a pool of its own that is set up like the one of the
+	 * auto-configuration.
+	 */
+	static final class Clients implements AutoCloseable {
+
+		private static final int POOL_SIZE = 8;
+
+		private final DataSource plain;
+
+		private final HikariDataSource pool;
+
+		private final HikariDataSource otherPool;
+
+		private final LockStore store;
+
+		private final LockStore otherStore;
+
+		Clients(DataSource plain, String url) {
+			JdbcLockStoreOptions options = JdbcLockStoreOptions.standard();
+			String initSql = JdbcLockStore.connectionInitSql(url, options.operationTimeout());
+			this.plain = plain;
+			this.pool = pool(plain, initSql);
+			this.otherPool = pool(plain, initSql);
+			this.store = new JdbcLockStore(this.pool, options);
+			this.otherStore = new JdbcLockStore(this.otherPool, options);
+		}
+
+		private static HikariDataSource pool(DataSource plain, @Nullable String initSql) {
+			HikariDataSource pool = new HikariDataSource();
+			pool.setDataSource(plain);
+			pool.setMaximumPoolSize(POOL_SIZE);
+			pool.setConnectionInitSql(initSql);
+			return pool;
+		}
+
+		@Override
+		public void close() {
+			this.pool.close();
+			this.otherPool.close();
+		}
+
+	}
+
+	/**
+	 * A foreign transaction that holds a row and never goes on.
+	 */
+	private record Blockade(Connection connection) implements AutoCloseable {
+
+		static Blockade of(DataSource dataSource, LockId lock) {
+			try {
+				Connection connection = dataSource.getConnection();
+				connection.setAutoCommit(false);
+				if (!select(connection, lock)) {
+					insert(connection, lock);
+				}
+				return new Blockade(connection);
+			}
+			catch (SQLException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		private static boolean select(Connection connection, LockId lock) throws SQLException {
+			try (PreparedStatement statement = connection
+				.prepareStatement("SELECT token FROM distributed_lock WHERE lock_id = ? FOR UPDATE")) {
+				statement.setString(1, lock.value());
+				return statement.executeQuery().next();
+			}
+		}
+
+		private static void insert(Connection connection, LockId lock) throws SQLException {
+			try (PreparedStatement statement = connection
+				.prepareStatement("INSERT INTO distributed_lock VALUES (?, 1, ?, NULL, 0, 0)")) {
+				statement.setString(1, lock.value());
+				statement.setObject(2, UUID.randomUUID());
+				statement.executeUpdate();
+			}
+		}
+
+		@Override
+		public void close() throws SQLException {
+			this.connection.rollback();
+			this.connection.close();
+		}
+
+	}
+
+}

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test;
+
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.local.LocalLockStore;
+
+/**
+ * Tests of {@link LocalLockStore}.
+ *
+ * @author The Distributed Lock authors
+ */
+class LocalLockStoreTests extends LockStoreConformanceTests {
+
+	@RegisterExtension
+	static final KnownDefects defects = new KnownDefects()
+		.defect("whatWasReleasedByForceIsNotGrantedAgain", "a forced release forgets the acquisition")
+		.defect("whatLostOneOfItsLocksIsNotGrantedAgain",
+				"a set that lost a lock is granted anew to the same acquisition");
+
+	private static final LocalLockStore store = new LocalLockStore();
+
+	@Override
+	protected LockStore store() {
+		return store;
+	}
+
+	@Override
+	protected LockStore otherStore() {
+		return store;
+	}
+
+}

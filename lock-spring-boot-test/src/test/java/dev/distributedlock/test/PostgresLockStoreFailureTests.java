@@ -1,0 +1,169 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.distributedlock.LockStoreException;
+import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.jdbc.JdbcLockStore;
+import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
+import dev.distributedlock.test.server.PostgresDatabase;
+import dev.distributedlock.test.server.TestServers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests of {@link JdbcLockStore} on a PostgreSQL that does not do what it is asked: a
+ * failure is never read as busy, and nothing waits without bound.
+ *
+ * @author The Distributed Lock authors
+ */
+class PostgresLockStoreFailureTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+	private PostgresDatabase database;
+
+	private HikariDataSource pool;
+
+	private LockStore store;
+
+	@BeforeEach
+	void connect() {
+		this.database = TestServers.postgres().createDatabase();
+		this.database.runScript("dev/distributedlock/store/jdbc/schema-postgresql.sql");
+		this.pool = new HikariDataSource();
+		this.pool.setDataSource(this.database.dataSource());
+		this.pool.setMaximumPoolSize(2);
+		this.pool.setConnectionTimeout(TIMEOUT.toMillis());
+		this.store = new JdbcLockStore(this.pool,
+				new JdbcLockStoreOptions(JdbcLockStoreOptions.STANDARD_TABLE_NAME, null, TIMEOUT, 0));
+	}
+
+	@AfterEach
+	void disconnect() {
+		this.pool.close();
+		this.database.close();
+	}
+
+	@Test
+	void aDatabaseThatOnlyReadsIsAFailure() {
+		this.database.execute("ALTER DATABASE " + this.database.name() + " SET default_transaction_read_only = on");
+		this.pool.getHikariPoolMXBean().softEvictConnections();
+		assertAcquiringFails();
+	}
+
+	@Test
+	void aMissingTableIsAFailure() {
+		this.database.execute("DROP TABLE distributed_lock");
+		assertAcquiringFails();
+	}
+
+	@Test
+	void aPoolWithoutAFreeConnectionIsAFailure() throws SQLException {
+		Connection one = this.pool.getConnection();
+		Connection two = this.pool.getConnection();
+		assertAcquiringFails();
+		one.close();
+		two.close();
+		StoreTests.grant(this.store, StoreTests.acquisition(StoreTests.newLock()));
+	}
+
+	@Test
+	void connectionsThatTheServerEndedAreReplaced() {
+		Acquisition acquisition = StoreTests.acquisition(StoreTests.newLock());
+		StoreTests.grant(this.store, acquisition);
+		endAllConnections();
+		StoreTests.await(PATIENCE)
+			.ignoreException(LockStoreException.class)
+			.until(() -> StoreTests.grant(this.store, acquisition).token() > 0);
+		assertThat(this.store.find(acquisition.locks())).hasSize(1);
+	}
+
+	@Test
+	void aTableThatIsLockedIsAFailureAndLeavesNobodyWaitingAtTheServer() throws SQLException {
+		try (Connection connection = lockTable()) {
+			assertAcquiringFails();
+			assertNobodyWaits();
+			connection.rollback();
+		}
+		StoreTests.grant(this.store, StoreTests.acquisition(StoreTests.newLock()));
+	}
+
+	@Test
+	void aBlockedReleaseLeavesNobodyWaitingAtTheServer() throws SQLException {
+		LockId lock = StoreTests.newLock();
+		Acquisition acquisition = StoreTests.acquisition(lock);
+		StoreTests.grant(this.store, acquisition);
+		try (Connection connection = this.database.dataSource().getConnection()) {
+			connection.setAutoCommit(false);
+			execute(connection, "SELECT * FROM distributed_lock FOR UPDATE");
+			assertThatExceptionOfType(LockStoreException.class)
+				.isThrownBy(() -> this.store.release(acquisition, Duration.ZERO));
+			assertNobodyWaits();
+			connection.rollback();
+		}
+		assertThat(this.store.find(List.of(lock))).hasSize(1);
+	}
+
+	private Connection lockTable() throws SQLException {
+		Connection connection = this.database.dataSource().getConnection();
+		connection.setAutoCommit(false);
+		execute(connection, "LOCK TABLE distributed_lock");
+		return connection;
+	}
+
+	private static void execute(Connection connection, String sql) throws SQLException {
+		try (Statement statement = connection.createStatement()) {
+			statement.execute(sql);
+		}
+	}
+
+	private void assertAcquiringFails() {
+		assertThatExceptionOfType(LockStoreException.class)
+			.isThrownBy(() -> StoreTests.acquire(this.store, StoreTests.acquisition(StoreTests.newLock())));
+	}
+
+	private void assertNobodyWaits() {
+		StoreTests.await(PATIENCE)
+			.until(() -> this.database
+				.queryForString("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+						+ " AND wait_event_type = 'Lock'")
+				.equals("0"));
+	}
+
+	private void endAllConnections() {
+		this.database.queryForString("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+				+ " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+	}
+
+}

@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import dev.distributedlock.store.jdbc.JdbcLockStore;
+import dev.distributedlock.test.server.PostgresDatabase;
+import dev.distributedlock.test.server.TestServers;
+
+/**
+ * Tests of {@link JdbcLockStore} on PostgreSQL.
+ *
+ * @author The Distributed Lock authors
+ */
+class PostgresLockStoreTests extends JdbcLockStoreConformanceTests {
+
+	@RegisterExtension
+	static final KnownDefects defects = new KnownDefects()
+		.defect("whatWasReleasedByForceIsNotGrantedAgain", "a forced release forgets the acquisition")
+		.defect("whatLostOneOfItsLocksIsNotGrantedAgain",
+				"a set that lost a lock is granted anew to the same acquisition")
+		.defect("aSetThatWasRenewedInPartIsHeldAsBefore",
+				"a repeated request gives a set back whose locks expire at different times")
+		.defect("nothingIsFoundOfNothing", "IN () is no SQL")
+		.race("requestsRepeatedAtTheSameTimeMakeOneGrant", "the second unique key is no arbiter of ON CONFLICT");
+
+	private static PostgresDatabase database;
+
+	private static Clients clients;
+
+	PostgresLockStoreTests() {
+		super(clients);
+	}
+
+	@BeforeAll
+	static void connect() {
+		database = TestServers.postgres().createDatabase();
+		database.runScript("dev/distributedlock/store/jdbc/schema-postgresql.sql");
+		clients = new Clients(database.dataSource(), database.url());
+	}
+
+	@AfterAll
+	static void disconnect() {
+		clients.close();
+		database.close();
+	}
+
+}
