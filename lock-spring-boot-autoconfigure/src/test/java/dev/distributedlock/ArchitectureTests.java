@@ -87,6 +87,7 @@ class ArchitectureTests {
 		.resideInAPackage("dev.distributedlock.store.jdbc")
 		.should()
 		.dependOnClassesThat()
-		.haveNameMatching("org\\.springframework\\.jdbc\\.(core\\.(JdbcTemplate|simple\\..*)|datasource\\..*)");
+		.haveNameMatching(
+				"org\\.springframework\\.jdbc\\.(core\\.(JdbcTemplate|simple\\..*)|datasource\\.(DataSourceUtils|.*Manager))");
 
 }

@@ -37,6 +37,8 @@ public class DistributedLockJdbcProperties extends DatabaseInitializationPropert
 	private static final String DEFAULT_SCHEMA_LOCATION = "classpath:dev/distributedlock/store/jdbc/"
 			+ "schema-@@platform@@.sql";
 
+	private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);
+
 	private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(250);
 
 	/**
@@ -96,7 +98,8 @@ public class DistributedLockJdbcProperties extends DatabaseInitializationPropert
 	}
 
 	public void setRetention(Duration retention) {
-		Assert.isTrue(!retention.isNegative(), "retention must not be negative");
+		Assert.isTrue(retention.compareTo(SHORTEST_RETENTION) >= 0,
+				() -> "retention must be at least " + SHORTEST_RETENTION);
 		this.retention = retention;
 	}
 

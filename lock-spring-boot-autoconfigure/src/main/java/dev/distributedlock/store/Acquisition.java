@@ -19,6 +19,8 @@ package dev.distributedlock.store;
 import java.util.List;
 import java.util.UUID;
 
+import org.springframework.util.Assert;
+
 /**
  * One attempt to acquire one lock or several, and the grant that comes of it. Whatever is
  * done to a grant names its acquisition, so that nobody touches a stranger's.
@@ -32,4 +34,9 @@ import java.util.UUID;
  * @since 0.1.0
  */
 public record Acquisition(UUID id, List<LockId> locks, String owner) {
+
+	public Acquisition {
+		Assert.notEmpty(locks, "An acquisition needs locks");
+	}
+
 }

@@ -46,7 +46,9 @@ public interface LockStore {
 	 * The token is minted by the same atomic step: the larger of the largest previous
 	 * token of the locks plus one and the store's clock in microseconds. A repeated
 	 * request of an acquisition that holds its locks finds its own grant, lengthened to
-	 * the lease time from now. A request of an acquisition that is over is busy.
+	 * the lease time from now. A request of an acquisition that is over, or has lost some
+	 * of its locks, is busy, for as long as the store remembers it: at least until
+	 * another acquisition is granted one of the locks.
 	 * @param acquisition what is locked, and for whom
 	 * @param leaseTime how long the grant lasts unless it is renewed
 	 * @param waitTime how much longer the caller is going to wait if it is refused; zero
@@ -98,7 +100,8 @@ public interface LockStore {
 	/**
 	 * Remove what the store keeps of locks that have been free for the retention time,
 	 * without delaying anybody who acquires. Stores that forget by themselves do nothing.
-	 * @param retention how long locks have to be free
+	 * @param retention how long locks have to be free; longer than any request can be on
+	 * its way, or tokens could fall
 	 */
 	default void removeUnused(Duration retention) {
 	}

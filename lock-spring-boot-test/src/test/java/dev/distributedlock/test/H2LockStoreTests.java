@@ -21,7 +21,6 @@ import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 
@@ -34,14 +33,6 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
  * @author The Distributed Lock authors
  */
 class H2LockStoreTests extends JdbcLockStoreConformanceTests {
-
-	@RegisterExtension
-	static final KnownDefects defects = new KnownDefects()
-		.defect("whatWasReleasedByForceIsNotGrantedAgain", "a forced release forgets the acquisition")
-		.defect("nothingIsTakenOfASetWithABlockedLock", "what was updated before a lock time-out stays")
-		.defect("nothingIsTakenOfASetThatAStrangerIsInserting", "what was inserted before a duplicate key stays")
-		.race("overlappingSetsOfNewLocksNeitherDeadlockNorLeavePartsBehind",
-				"what was inserted before a duplicate key stays");
 
 	private static Clients clients;
 

@@ -16,8 +16,6 @@
 
 package dev.distributedlock.test;
 
-import org.junit.jupiter.api.extension.RegisterExtension;
-
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.local.LocalLockStore;
 
@@ -27,12 +25,6 @@ import dev.distributedlock.store.local.LocalLockStore;
  * @author The Distributed Lock authors
  */
 class LocalLockStoreTests extends LockStoreConformanceTests {
-
-	@RegisterExtension
-	static final KnownDefects defects = new KnownDefects()
-		.defect("whatWasReleasedByForceIsNotGrantedAgain", "a forced release forgets the acquisition")
-		.defect("whatLostOneOfItsLocksIsNotGrantedAgain",
-				"a set that lost a lock is granted anew to the same acquisition");
 
 	private static final LocalLockStore store = new LocalLockStore();
 

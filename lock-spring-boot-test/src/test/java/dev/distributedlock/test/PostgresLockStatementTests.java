@@ -25,7 +25,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
@@ -49,11 +48,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * @author The Distributed Lock authors
  */
 class PostgresLockStatementTests {
-
-	@RegisterExtension
-	static final KnownDefects defects = new KnownDefects().defect(
-			"aTransactionOfTheApplicationIsNotJoinedEvenIfTheDataSourceOffersIt",
-			"setAutoCommit(true) commits the transaction of the application");
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 

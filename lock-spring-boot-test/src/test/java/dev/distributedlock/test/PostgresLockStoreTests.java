@@ -18,7 +18,6 @@ package dev.distributedlock.test;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 import dev.distributedlock.test.server.PostgresDatabase;
@@ -30,16 +29,6 @@ import dev.distributedlock.test.server.TestServers;
  * @author The Distributed Lock authors
  */
 class PostgresLockStoreTests extends JdbcLockStoreConformanceTests {
-
-	@RegisterExtension
-	static final KnownDefects defects = new KnownDefects()
-		.defect("whatWasReleasedByForceIsNotGrantedAgain", "a forced release forgets the acquisition")
-		.defect("whatLostOneOfItsLocksIsNotGrantedAgain",
-				"a set that lost a lock is granted anew to the same acquisition")
-		.defect("aSetThatWasRenewedInPartIsHeldAsBefore",
-				"a repeated request gives a set back whose locks expire at different times")
-		.defect("nothingIsFoundOfNothing", "IN () is no SQL")
-		.race("requestsRepeatedAtTheSameTimeMakeOneGrant", "the second unique key is no arbiter of ON CONFLICT");
 
 	private static PostgresDatabase database;
 

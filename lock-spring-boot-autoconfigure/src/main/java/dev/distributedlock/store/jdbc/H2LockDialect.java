@@ -16,8 +16,6 @@
 
 package dev.distributedlock.store.jdbc;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,15 +46,15 @@ final class H2LockDialect extends LockDialect {
 
 	private final String renew;
 
-	H2LockDialect(String table, Duration timeout) {
-		super(table, NOW, timeout);
-		this.acquire = format(ACQUIRE);
-		this.renew = format(RENEW);
+	H2LockDialect(String table) {
+		super(table, NOW);
+		this.acquire = ACQUIRE.formatted(table, NOW, GRANTABLE.formatted(NOW));
+		this.renew = sql(RENEW);
 	}
 
 	private static final String GRANTABLE = """
-			CASE WHEN l.acquisition_id = CAST(?2 AS UUID) THEN l.owner IS NOT NULL AND l.expires_at > %2$s
-			ELSE l.expires_at <= %2$s END""";
+			CASE WHEN l.acquisition_id = CAST(?2 AS UUID) THEN l.owner IS NOT NULL AND l.expires_at > %1$s
+			ELSE l.expires_at <= %1$s END""";
 
 	private static final String ACQUIRE = """
 			SELECT token, expires_at - %2$s AS remaining, CAST(NULL AS VARCHAR) AS owner, CAST(NULL AS BIGINT) AS held_for
@@ -65,25 +63,23 @@ final class H2LockDialect extends LockDialect {
 					SELECT w.lock_id, GREATEST(%2$s, 1 + COALESCE(
 						(SELECT MAX(k.token) FROM %1$s k WHERE k.lock_id = ANY (?1)), 0)) AS token
 					FROM UNNEST(?1) AS w (lock_id)
-					WHERE NOT EXISTS (SELECT 1 FROM %1$s l WHERE l.lock_id = ANY (?1) AND NOT ("""
-			+ GRANTABLE + """
-					))
-						) w ON l.lock_id = w.lock_id
-						WHEN MATCHED AND\s""" + GRANTABLE
-			+ """
-					 THEN UPDATE SET
-							token = CASE WHEN l.acquisition_id = CAST(?2 AS UUID) THEN l.token
-								ELSE GREATEST(l.token + 1, w.token) END,
-							acquired_at = CASE WHEN l.acquisition_id = CAST(?2 AS UUID) THEN l.acquired_at ELSE %2$s END,
-							expires_at = GREATEST(%2$s + CAST(?4 AS BIGINT), CASE WHEN l.acquisition_id = CAST(?2 AS UUID)
-								THEN l.expires_at ELSE 0 END),
-							acquisition_id = CAST(?2 AS UUID), owner = ?3
-						WHEN NOT MATCHED THEN INSERT (lock_id, token, acquisition_id, owner, acquired_at, expires_at)
-							VALUES (w.lock_id, w.token, CAST(?2 AS UUID), ?3, %2$s, %2$s + CAST(?4 AS BIGINT))
-					)
-					UNION ALL
-					SELECT NULL, expires_at - %2$s, owner, %2$s - acquired_at
-					FROM %1$s WHERE lock_id = ANY (?1) AND acquisition_id <> CAST(?2 AS UUID) AND expires_at > %2$s""";
+					WHERE NOT EXISTS (SELECT 1 FROM %1$s l WHERE l.lock_id = ANY (?1) AND NOT (%3$s))
+					AND (SELECT COUNT(*) FROM %1$s l WHERE l.lock_id = ANY (?1) AND l.acquisition_id = CAST(?2 AS UUID))
+						IN (0, CARDINALITY(?1))
+				) w ON l.lock_id = w.lock_id
+				WHEN MATCHED AND %3$s THEN UPDATE SET
+					token = CASE WHEN l.acquisition_id = CAST(?2 AS UUID) THEN l.token
+						ELSE GREATEST(l.token + 1, w.token) END,
+					acquired_at = CASE WHEN l.acquisition_id = CAST(?2 AS UUID) THEN l.acquired_at ELSE %2$s END,
+					expires_at = GREATEST(%2$s + CAST(?4 AS BIGINT), CASE WHEN l.acquisition_id = CAST(?2 AS UUID)
+						THEN l.expires_at ELSE 0 END),
+					acquisition_id = CAST(?2 AS UUID), owner = ?3
+				WHEN NOT MATCHED THEN INSERT (lock_id, token, acquisition_id, owner, acquired_at, expires_at)
+					VALUES (w.lock_id, w.token, CAST(?2 AS UUID), ?3, %2$s, %2$s + CAST(?4 AS BIGINT))
+			)
+			UNION ALL
+			SELECT NULL, expires_at - %2$s, owner, %2$s - acquired_at
+			FROM %1$s WHERE lock_id = ANY (?1) AND acquisition_id <> CAST(?2 AS UUID) AND expires_at > %2$s""";
 
 	private static final String RENEW = """
 			SELECT expires_at - %2$s AS remaining FROM FINAL TABLE (
@@ -92,29 +88,29 @@ final class H2LockDialect extends LockDialect {
 				WHERE acquisition_id = CAST(? AS UUID) AND owner IS NOT NULL AND expires_at > %2$s)""";
 
 	@Override
-	List<AcquireResult> request(Connection connection, Acquisition acquisition, Duration leaseTime)
+	List<AcquireResult> request(LockStatements statements, Acquisition acquisition, Duration leaseTime)
 			throws SQLException {
-		return query(connection, this.acquire, LockDialect::toAnswer,
-				connection.createArrayOf("VARCHAR", values(acquisition.locks()).toArray()), acquisition.id(),
-				acquisition.owner(), micros(leaseTime));
+		return statements.query(this.acquire, LockDialect::toAnswer,
+				statements.array("VARCHAR", values(acquisition.locks())), acquisition.id(), acquisition.owner(),
+				micros(leaseTime));
 	}
 
 	/**
 	 * A statement each: one for all would wait, and fail, for all when one row is locked.
 	 */
 	@Override
-	List<RenewalResult> renew(Connection connection, List<Renewal> renewals) throws SQLException {
+	List<RenewalResult> renew(LockStatements statements, List<Renewal> renewals) throws SQLException {
 		List<RenewalResult> results = new ArrayList<>(renewals.size());
 		for (Renewal renewal : renewals) {
-			results.add(renew(connection, renewal));
+			results.add(renew(statements, renewal));
 		}
 		return results;
 	}
 
-	private RenewalResult renew(Connection connection, Renewal renewal) throws SQLException {
+	private RenewalResult renew(LockStatements statements, Renewal renewal) throws SQLException {
 		Duration longest = (renewal.maxHoldTime() != null) ? renewal.maxHoldTime() : Duration.ofDays(36500);
 		try {
-			List<Duration> remaining = query(connection, this.renew, (rs, row) -> micros(rs, "remaining"),
+			List<Duration> remaining = statements.query(this.renew, (rs, row) -> micros(rs, "remaining"),
 					micros(renewal.leaseTime()), micros(longest), renewal.acquisition().id());
 			return (remaining.size() == renewal.acquisition().locks().size()) ? RenewalResult.renewed(remaining.get(0))
 					: RenewalResult.LOST;
@@ -125,14 +121,6 @@ final class H2LockDialect extends LockDialect {
 			}
 			throw ex;
 		}
-	}
-
-	/**
-	 * Does nothing: H2 would execute another statement for it each time. What a statement
-	 * of ours can wait for is bounded by the lock time-out.
-	 */
-	@Override
-	void limit(PreparedStatement statement, Duration timeout) {
 	}
 
 	@Override

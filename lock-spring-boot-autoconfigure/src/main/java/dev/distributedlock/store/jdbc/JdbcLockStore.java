@@ -19,7 +19,6 @@ package dev.distributedlock.store.jdbc;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
 
 import javax.sql.DataSource;
 
@@ -64,9 +63,10 @@ public final class JdbcLockStore implements LockStore {
 	 * @throws IllegalArgumentException if there is no dialect for the database
 	 */
 	public JdbcLockStore(DataSource dataSource, JdbcLockStoreOptions options) {
-		this.connections = new LockConnections(dataSource, options.operationTimeout(), options.maxConcurrency());
-		this.dialect = LockDialects.find(options.platform(), this.connections)
-			.create(options.tableName(), options.operationTimeout());
+		DataSource outside = LockConnections.outsideOfTransactions(dataSource);
+		LockDialects database = LockDialects.find(options.platform(), new LockConnections(outside, options, true));
+		this.connections = new LockConnections(outside, options, database.hasStatementTimeout());
+		this.dialect = database.create(options.tableName());
 	}
 
 	/**
@@ -91,8 +91,7 @@ public final class JdbcLockStore implements LockStore {
 	@Override
 	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
 		return this.connections.execute("acquire",
-				(connection) -> this.dialect.acquire(connection, acquisition, leaseTime),
-				(ex) -> this.dialect.isContention(ex) ? LockDialect.BUSY : null);
+				(statements) -> this.dialect.acquire(statements, acquisition, leaseTime));
 	}
 
 	@Override
@@ -100,30 +99,32 @@ public final class JdbcLockStore implements LockStore {
 		if (renewals.isEmpty()) {
 			return List.of();
 		}
-		return this.connections.executeUrgently("renew", (connection) -> this.dialect.renew(connection, renewals));
+		return this.connections.executeUrgently("renew", (statements) -> this.dialect.renew(statements, renewals));
 	}
 
 	@Override
 	public ReleaseOutcome release(Acquisition acquisition, Duration minHoldTime) {
 		return this.connections.execute("release",
-				(connection) -> this.dialect.release(connection, acquisition, minHoldTime));
+				(statements) -> this.dialect.release(statements, acquisition, minHoldTime));
 	}
 
 	@Override
 	public List<LockRecord> find(Collection<LockId> locks) {
-		return this.connections.execute("find", (connection) -> this.dialect.find(connection, locks));
+		if (locks.isEmpty()) {
+			return List.of();
+		}
+		return this.connections.execute("find", (statements) -> this.dialect.find(statements, locks));
 	}
 
 	@Override
 	public List<LockRecord> list(@Nullable LockId after, int limit) {
 		return this.connections.execute("list",
-				(connection) -> this.dialect.list(connection, (after != null) ? after.value() : "", limit));
+				(statements) -> this.dialect.list(statements, (after != null) ? after.value() : "", limit));
 	}
 
 	@Override
 	public boolean forceRelease(LockId lock) {
-		return this.connections.execute("force a release",
-				(connection) -> this.dialect.forceRelease(connection, lock, UUID.randomUUID()));
+		return this.connections.execute("force a release", (statements) -> this.dialect.forceRelease(statements, lock));
 	}
 
 	/**
@@ -141,10 +142,10 @@ public final class JdbcLockStore implements LockStore {
 	}
 
 	private @Nullable String removeUnused(String after, Duration retention) {
-		return this.connections.execute("remove unused locks", (connection) -> {
-			String last = this.dialect.lastOfBatch(connection, after, REMOVAL_BATCH);
+		return this.connections.execute("remove unused locks", (statements) -> {
+			String last = this.dialect.lastOfBatch(statements, after, REMOVAL_BATCH);
 			if (last != null) {
-				this.dialect.removeUnused(connection, after, last, retention);
+				this.dialect.removeUnused(statements, after, last, retention);
 			}
 			return last;
 		});

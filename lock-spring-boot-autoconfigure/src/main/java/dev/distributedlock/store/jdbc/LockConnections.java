@@ -31,6 +31,8 @@ import dev.distributedlock.LockStoreException;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 
@@ -49,32 +51,44 @@ final class LockConnections {
 
 	private final Duration timeout;
 
+	private final boolean statementTimeout;
+
 	private final @Nullable Semaphore permits;
 
 	private volatile boolean networkTimeoutSupported = true;
 
-	LockConnections(DataSource dataSource, Duration timeout, int maxConcurrency) {
+	LockConnections(DataSource dataSource, JdbcLockStoreOptions options, boolean statementTimeout) {
 		this.dataSource = dataSource;
-		this.timeout = timeout;
-		this.permits = (maxConcurrency > 0) ? new Semaphore(maxConcurrency, true) : null;
+		this.timeout = options.operationTimeout();
+		this.statementTimeout = statementTimeout;
+		this.permits = (options.maxConcurrency() > 0) ? new Semaphore(options.maxConcurrency(), true) : null;
 	}
 
-	<T extends @Nullable Object> T execute(String task, Operation<T> operation) {
-		return execute(task, operation, (ex) -> null);
+	/**
+	 * The innermost data source that takes no part in transactions: a proxy that does
+	 * would hand out the connection of the application's transaction.
+	 */
+	static DataSource outsideOfTransactions(DataSource dataSource) {
+		DataSource outside = dataSource;
+		DataSource current = dataSource;
+		while (current instanceof DelegatingDataSource proxy && proxy.getTargetDataSource() != null) {
+			current = proxy.getTargetDataSource();
+			outside = (proxy instanceof TransactionAwareDataSourceProxy) ? current : outside;
+		}
+		return outside;
 	}
 
 	/**
 	 * Run an operation when its turn has come.
-	 * @param onFailure gives the result for a failure that is an answer, else null
 	 */
-	<T extends @Nullable Object> T execute(String task, Operation<T> operation, FailureMapper<T> onFailure) {
+	<T extends @Nullable Object> T execute(String task, Operation<T> operation) {
 		Semaphore permits = this.permits;
 		if (permits == null) {
-			return executeUrgently(task, operation, onFailure);
+			return executeUrgently(task, operation);
 		}
 		await(permits, task);
 		try {
-			return executeUrgently(task, operation, onFailure);
+			return executeUrgently(task, operation);
 		}
 		finally {
 			permits.release();
@@ -109,20 +123,11 @@ final class LockConnections {
 	 * Run an operation that does not wait for its turn.
 	 */
 	<T extends @Nullable Object> T executeUrgently(String task, Operation<T> operation) {
-		return executeUrgently(task, operation, (ex) -> null);
-	}
-
-	private <T extends @Nullable Object> T executeUrgently(String task, Operation<T> operation,
-			FailureMapper<T> onFailure) {
 		try (Connection connection = this.dataSource.getConnection()) {
 			prepare(connection);
-			return operation.run(connection);
+			return operation.run(new LockStatements(connection, this.statementTimeout ? seconds() : 0));
 		}
 		catch (SQLException ex) {
-			T result = onFailure.map(ex);
-			if (result != null) {
-				return result;
-			}
 			throw new LockStoreException("Failed to " + task, translate(task, ex));
 		}
 	}
@@ -133,7 +138,7 @@ final class LockConnections {
 		}
 		if (this.networkTimeoutSupported) {
 			try {
-				connection.setNetworkTimeout(Runnable::run, 1000 * (seconds(this.timeout) + 1));
+				connection.setNetworkTimeout(Runnable::run, 1000 * (seconds() + 1));
 			}
 			catch (SQLFeatureNotSupportedException ex) {
 				this.networkTimeoutSupported = false;
@@ -145,8 +150,8 @@ final class LockConnections {
 	 * A time-out in whole seconds, which is what statements can be given. The network's
 	 * is longer, so that it does not come before the server's.
 	 */
-	static int seconds(Duration timeout) {
-		return (int) ((timeout.toMillis() + 999) / 1000);
+	private int seconds() {
+		return (int) ((this.timeout.toMillis() + 999) / 1000);
 	}
 
 	private static DataAccessException translate(String task, SQLException ex) {
@@ -162,19 +167,7 @@ final class LockConnections {
 	@FunctionalInterface
 	interface Operation<T extends @Nullable Object> {
 
-		T run(Connection connection) throws SQLException;
-
-	}
-
-	/**
-	 * Finds failures that are answers.
-	 *
-	 * @param <T> the type of the result
-	 */
-	@FunctionalInterface
-	interface FailureMapper<T extends @Nullable Object> {
-
-		@Nullable T map(SQLException ex);
+		T run(LockStatements statements) throws SQLException;
 
 	}
 

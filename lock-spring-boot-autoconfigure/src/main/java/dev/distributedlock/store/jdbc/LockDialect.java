@@ -16,15 +16,13 @@
 
 package dev.distributedlock.store.jdbc;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 
@@ -40,7 +38,6 @@ import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
 
 import org.springframework.jdbc.core.RowMapper;
-import org.springframework.jdbc.core.RowMapperResultSetExtractor;
 
 /**
  * The SQL of one database: a statement for each operation. Acquiring and renewing differ
@@ -56,6 +53,33 @@ abstract class LockDialect {
 
 	static final AcquireResult BUSY = new AcquireResult.Busy(null);
 
+	private static final String RELEASE = """
+			UPDATE %1$s SET owner = NULL, expires_at = GREATEST(acquired_at + ?, %2$s)
+			WHERE lock_id IN (%3$s) AND acquisition_id = ? AND owner IS NOT NULL AND expires_at > %2$s""";
+
+	private static final String RECORD = """
+			SELECT lock_id, acquisition_id, token, owner, %2$s - acquired_at AS held_for, expires_at - %2$s AS remaining
+			FROM %1$s
+			""";
+
+	private static final String FIND = RECORD + "WHERE lock_id IN (%3$s) AND expires_at > %2$s ORDER BY lock_id";
+
+	private static final String LIST = RECORD + "WHERE lock_id > ? AND expires_at > %2$s ORDER BY lock_id LIMIT ?";
+
+	private static final String FORCE_RELEASE = """
+			UPDATE %1$s SET owner = NULL, token = GREATEST(token + 1, %2$s), expires_at = %2$s
+			WHERE lock_id = ? AND expires_at > %2$s""";
+
+	private static final String LAST_OF_BATCH = """
+			SELECT MAX(lock_id) FROM (SELECT lock_id FROM %1$s WHERE lock_id > ? ORDER BY lock_id LIMIT ?) batch""";
+
+	private static final String REMOVE_UNUSED = """
+			DELETE FROM %1$s
+			WHERE lock_id > ? AND lock_id <= ? AND expires_at < %2$s - ? AND token < %2$s - ?""";
+
+	private static final String VERIFY = """
+			SELECT lock_id, token, acquisition_id, owner, acquired_at, expires_at FROM %1$s WHERE 1 = 0""";
+
 	private static final RowMapper<LockRecord> RECORD_MAPPER = (rs, row) -> new LockRecord(
 			new LockId(rs.getString("lock_id")), rs.getObject("acquisition_id", UUID.class), rs.getLong("token"),
 			new LockHolder(rs.getString("owner"), micros(rs, "held_for"), micros(rs, "remaining")));
@@ -64,35 +88,56 @@ abstract class LockDialect {
 
 	private final String now;
 
-	private final Duration timeout;
-
 	/**
 	 * Create a new dialect.
 	 * @param table the lock table
 	 * @param now expression for the clock of the database, not the start of a
 	 * transaction, in microseconds since the epoch
-	 * @param timeout how long a statement may take
 	 */
-	LockDialect(String table, String now, Duration timeout) {
+	LockDialect(String table, String now) {
 		this.table = table;
 		this.now = now;
-		this.timeout = timeout;
 	}
 
 	/**
 	 * Grant all locks or none. That some are granted and others are not happens only when
-	 * somebody else inserts one at the same moment; then they are given back.
+	 * somebody else is inserting one, or has locked its row; then they are given back.
 	 */
-	final AcquireResult acquire(Connection connection, Acquisition acquisition, Duration leaseTime)
+	final AcquireResult acquire(LockStatements statements, Acquisition acquisition, Duration leaseTime)
 			throws SQLException {
-		List<AcquireResult> answers = request(connection, acquisition, leaseTime);
-		if (answers.isEmpty() || answers.get(0) instanceof AcquireResult.Busy) {
-			return answers.isEmpty() ? BUSY : answers.get(0);
+		try {
+			List<AcquireResult> answers = request(statements, acquisition, leaseTime);
+			return isComplete(answers, acquisition) ? first(answers) : giveBack(statements, acquisition);
 		}
-		if (answers.size() == acquisition.locks().size() && answers.stream().distinct().count() == 1) {
-			return answers.get(0);
+		catch (SQLException ex) {
+			if (isContention(ex)) {
+				return (acquisition.locks().size() > 1) ? giveBack(statements, acquisition) : BUSY;
+			}
+			throw ex;
 		}
-		release(connection, acquisition, Duration.ZERO);
+	}
+
+	private static boolean isComplete(List<AcquireResult> answers, Acquisition acquisition) {
+		List<AcquireResult.Granted> grants = answers.stream()
+			.filter(AcquireResult.Granted.class::isInstance)
+			.map(AcquireResult.Granted.class::cast)
+			.toList();
+		return grants.isEmpty() || (grants.size() == acquisition.locks().size()
+				&& grants.stream().mapToLong(AcquireResult.Granted::token).distinct().count() == 1);
+	}
+
+	/**
+	 * The grant that ends first, or a refusal.
+	 */
+	private static AcquireResult first(List<AcquireResult> answers) {
+		return answers.stream()
+			.min(Comparator.comparing((answer) -> (answer instanceof AcquireResult.Granted granted)
+					? granted.remaining() : Duration.ZERO))
+			.orElse(BUSY);
+	}
+
+	private AcquireResult giveBack(LockStatements statements, Acquisition acquisition) throws SQLException {
+		release(statements, acquisition, Duration.ZERO);
 		return BUSY;
 	}
 
@@ -102,7 +147,7 @@ abstract class LockDialect {
 	 * @return the rows of the statement: a grant for each lock, or holders, as far as it
 	 * tells
 	 */
-	abstract List<AcquireResult> request(Connection connection, Acquisition acquisition, Duration leaseTime)
+	abstract List<AcquireResult> request(LockStatements statements, Acquisition acquisition, Duration leaseTime)
 			throws SQLException;
 
 	/**
@@ -119,122 +164,60 @@ abstract class LockDialect {
 	 * Renew what is alive. A row that somebody else has locked must not keep the others
 	 * from being renewed.
 	 */
-	abstract List<RenewalResult> renew(Connection connection, List<Renewal> renewals) throws SQLException;
+	abstract List<RenewalResult> renew(LockStatements statements, List<Renewal> renewals) throws SQLException;
 
 	/**
 	 * Whether a failure only says that somebody else is at work on the same rows.
 	 */
 	abstract boolean isContention(SQLException ex);
 
-	ReleaseOutcome release(Connection connection, Acquisition acquisition, Duration minHoldTime) throws SQLException {
-		int released = update(connection,
-				"""
-						UPDATE %1$s SET owner = NULL, expires_at = GREATEST(acquired_at + ?, %2$s)
-						WHERE lock_id IN (%3$s) AND acquisition_id = ? AND owner IS NOT NULL AND expires_at > %2$s"""
-					.formatted(this.table, this.now, placeholders(acquisition.locks().size())),
-				micros(minHoldTime), values(acquisition.locks()), acquisition.id());
+	ReleaseOutcome release(LockStatements statements, Acquisition acquisition, Duration minHoldTime)
+			throws SQLException {
+		int released = statements.update(sql(RELEASE, acquisition.locks().size()), micros(minHoldTime),
+				values(acquisition.locks()), acquisition.id());
 		return (released == acquisition.locks().size()) ? ReleaseOutcome.RELEASED : ReleaseOutcome.NOT_HELD;
 	}
 
-	List<LockRecord> find(Connection connection, Collection<LockId> locks) throws SQLException {
-		return query(connection, """
-				SELECT lock_id, acquisition_id, token, owner, %2$s - acquired_at AS held_for,
-					expires_at - %2$s AS remaining
-				FROM %1$s WHERE lock_id IN (%3$s) AND expires_at > %2$s ORDER BY lock_id""".formatted(this.table,
-				this.now, placeholders(locks.size())), RECORD_MAPPER, values(locks));
+	List<LockRecord> find(LockStatements statements, Collection<LockId> locks) throws SQLException {
+		return statements.query(sql(FIND, locks.size()), RECORD_MAPPER, values(locks));
 	}
 
-	List<LockRecord> list(Connection connection, String after, int limit) throws SQLException {
-		return query(connection, """
-				SELECT lock_id, acquisition_id, token, owner, %2$s - acquired_at AS held_for,
-					expires_at - %2$s AS remaining
-				FROM %1$s WHERE lock_id > ? AND expires_at > %2$s ORDER BY lock_id LIMIT ?""".formatted(this.table,
-				this.now), RECORD_MAPPER, after, limit);
+	List<LockRecord> list(LockStatements statements, String after, int limit) throws SQLException {
+		return statements.query(sql(LIST), RECORD_MAPPER, after, limit);
 	}
 
-	boolean forceRelease(Connection connection, LockId lock, UUID newAcquisition) throws SQLException {
-		return update(connection, """
-				UPDATE %1$s SET owner = NULL, acquisition_id = ?, token = GREATEST(token + 1, %2$s), expires_at = %2$s
-				WHERE lock_id = ? AND expires_at > %2$s""".formatted(this.table, this.now), newAcquisition,
-				lock.value()) > 0;
+	/**
+	 * Ends the grant as a release does, and mints a token for nobody.
+	 */
+	boolean forceRelease(LockStatements statements, LockId lock) throws SQLException {
+		return statements.update(sql(FORCE_RELEASE), lock.value()) > 0;
 	}
 
-	@Nullable String lastOfBatch(Connection connection, String after, int size) throws SQLException {
-		return query(connection, """
-				SELECT MAX(lock_id) FROM (SELECT lock_id FROM %s WHERE lock_id > ? ORDER BY lock_id LIMIT ?) batch"""
-			.formatted(this.table), (rs, row) -> rs.getString(1), after, size).get(0);
+	@Nullable String lastOfBatch(LockStatements statements, String after, int size) throws SQLException {
+		return statements.query(sql(LAST_OF_BATCH), (rs, row) -> rs.getString(1), after, size).get(0);
 	}
 
 	/**
 	 * Remove free rows. Those with a token that the clock has not yet passed by the
 	 * retention time stay: without them, tokens could fall after the clock was set back.
 	 */
-	int removeUnused(Connection connection, String after, String last, Duration retention) throws SQLException {
-		return update(connection,
-				"DELETE FROM %1$s WHERE lock_id > ? AND lock_id <= ? AND expires_at <= %2$s - ? AND token <= %2$s - ?"
-					.formatted(this.table, this.now),
-				after, last, micros(retention), micros(retention));
+	int removeUnused(LockStatements statements, String after, String last, Duration retention) throws SQLException {
+		return statements.update(sql(REMOVE_UNUSED), after, last, micros(retention), micros(retention));
 	}
 
-	int verify(Connection connection) throws SQLException {
-		return query(connection,
-				"SELECT lock_id, token, acquisition_id, owner, acquired_at, expires_at FROM %s WHERE 1 = 0"
-					.formatted(this.table),
-				(rs, row) -> row)
-			.size();
-	}
-
-	final String format(String sql) {
-		return sql.formatted(this.table, this.now);
-	}
-
-	final int update(Connection connection, String sql, Object... parameters) throws SQLException {
-		try (PreparedStatement statement = connection.prepareStatement(sql)) {
-			limit(statement, this.timeout);
-			bind(statement, parameters);
-			return statement.executeUpdate();
-		}
-	}
-
-	final <T> List<T> query(Connection connection, String sql, RowMapper<T> mapper, Object... parameters)
-			throws SQLException {
-		try (PreparedStatement statement = connection.prepareStatement(sql)) {
-			limit(statement, this.timeout);
-			bind(statement, parameters);
-			try (ResultSet rs = statement.executeQuery()) {
-				return new RowMapperResultSetExtractor<>(mapper).extractData(rs);
-			}
-		}
+	int verify(LockStatements statements) throws SQLException {
+		return statements.query(sql(VERIFY), (rs, row) -> row).size();
 	}
 
 	/**
-	 * Have the statement end at the server too when its time is over, and not only here:
-	 * it would go on waiting for a lock, and take it when nobody asks any more.
+	 * Put the table, the clock and, for a number of locks, their placeholders into SQL.
 	 */
-	void limit(PreparedStatement statement, Duration timeout) throws SQLException {
-		statement.setQueryTimeout(LockConnections.seconds(timeout));
+	final String sql(String template, int locks) {
+		return template.formatted(this.table, this.now, String.join(", ", Collections.nCopies(locks, "?")));
 	}
 
-	/**
-	 * Bind parameters in order; a list stands for one parameter for each element.
-	 */
-	private static void bind(PreparedStatement statement, Object... parameters) throws SQLException {
-		List<Object> flat = new ArrayList<>();
-		for (Object parameter : parameters) {
-			flat.addAll((parameter instanceof List<?> list) ? list : List.of(parameter));
-		}
-		for (int i = 0; i < flat.size(); i++) {
-			if (flat.get(i) instanceof String text) {
-				statement.setString(i + 1, text);
-			}
-			else {
-				statement.setObject(i + 1, flat.get(i));
-			}
-		}
-	}
-
-	static String placeholders(int count) {
-		return String.join(", ", Collections.nCopies(count, "?"));
+	final String sql(String template) {
+		return sql(template, 0);
 	}
 
 	static List<String> values(Collection<LockId> locks) {

@@ -31,20 +31,20 @@ import org.springframework.boot.jdbc.DatabaseDriver;
  */
 enum LockDialects {
 
-	POSTGRESQL(DatabaseDriver.POSTGRESQL, "SET lock_timeout = %d") {
+	POSTGRESQL(DatabaseDriver.POSTGRESQL, "SET lock_timeout = %d", true) {
 
 		@Override
-		LockDialect create(String table, Duration timeout) {
-			return new PostgresLockDialect(table, timeout);
+		LockDialect create(String table) {
+			return new PostgresLockDialect(table);
 		}
 
 	},
 
-	H2(DatabaseDriver.H2, "SET LOCK_TIMEOUT %d") {
+	H2(DatabaseDriver.H2, "SET LOCK_TIMEOUT %d", false) {
 
 		@Override
-		LockDialect create(String table, Duration timeout) {
-			return new H2LockDialect(table, timeout);
+		LockDialect create(String table) {
+			return new H2LockDialect(table);
 		}
 
 	};
@@ -53,12 +53,15 @@ enum LockDialects {
 
 	private final String lockTimeout;
 
-	LockDialects(DatabaseDriver driver, String lockTimeout) {
+	private final boolean statementTimeout;
+
+	LockDialects(DatabaseDriver driver, String lockTimeout, boolean statementTimeout) {
 		this.driver = driver;
 		this.lockTimeout = lockTimeout;
+		this.statementTimeout = statementTimeout;
 	}
 
-	abstract LockDialect create(String table, Duration timeout);
+	abstract LockDialect create(String table);
 
 	static LockDialects find(@Nullable String platform, LockConnections connections) {
 		if (platform != null) {
@@ -68,9 +71,16 @@ enum LockDialects {
 						.findFirst()
 						.orElse(DatabaseDriver.UNKNOWN));
 		}
-		String product = connections.execute("find out which database this is",
-				(connection) -> connection.getMetaData().getDatabaseProductName());
+		String product = connections.execute("find out which database this is", LockStatements::productName);
 		return find(product, DatabaseDriver.fromProductName(product));
+	}
+
+	/**
+	 * Whether statements are given a time-out. Not on H2, which executes another
+	 * statement for that each time; there, the lock time-out bounds what ours wait for.
+	 */
+	boolean hasStatementTimeout() {
+		return this.statementTimeout;
 	}
 
 	/**

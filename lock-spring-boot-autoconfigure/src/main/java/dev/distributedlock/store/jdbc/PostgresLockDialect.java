@@ -16,7 +16,6 @@
 
 package dev.distributedlock.store.jdbc;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,6 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
@@ -48,10 +50,13 @@ final class PostgresLockDialect extends LockDialect {
 
 	private final String renew;
 
-	PostgresLockDialect(String table, Duration timeout) {
-		super(table, NOW, timeout);
-		this.acquire = format(ACQUIRE);
-		this.renew = format(RENEW);
+	private final String remove;
+
+	PostgresLockDialect(String table) {
+		super(table, NOW);
+		this.acquire = sql(ACQUIRE);
+		this.renew = sql(RENEW);
+		this.remove = sql(REMOVE);
 	}
 
 	/**
@@ -73,9 +78,9 @@ final class PostgresLockDialect extends LockDialect {
 					ELSE l.expires_at <= r.now END
 				ORDER BY l.lock_id FOR UPDATE OF l SKIP LOCKED
 			), decision AS (
-				SELECT count(*) = (SELECT count(*) FROM known) AS granted,
-					count(*) FILTER (WHERE own) = (SELECT cardinality(lock_ids) FROM request) AS again,
-					coalesce(max(token), 0) AS last_token
+				SELECT count(*) = (SELECT count(*) FROM known)
+						AND count(*) FILTER (WHERE own) IN (0, (SELECT cardinality(lock_ids) FROM request)) AS granted,
+					coalesce(bool_or(own), false) AS again, coalesce(max(token), 0) AS last_token
 				FROM free
 			), granted AS (
 				SELECT r.*, d.again, r.now + r.lease_time AS expires_at,
@@ -93,7 +98,7 @@ final class PostgresLockDialect extends LockDialect {
 				SELECT w.lock_id, g.token, g.acquisition_id, g.owner, g.now, g.expires_at
 				FROM granted g, unnest(g.lock_ids) AS w (lock_id)
 				WHERE w.lock_id NOT IN (SELECT lock_id FROM known)
-				ON CONFLICT (lock_id) DO NOTHING
+				ON CONFLICT DO NOTHING
 				RETURNING token, expires_at - acquired_at AS remaining
 			)
 			SELECT token, remaining, NULL::text AS owner, NULL::bigint AS held_for FROM updated
@@ -107,58 +112,75 @@ final class PostgresLockDialect extends LockDialect {
 			WITH clock AS (
 				SELECT %2$s AS now
 			), wanted AS (
-				SELECT * FROM unnest(?::uuid[], ?::bigint[], ?::bigint[]) AS w (acquisition_id, lease_time, max_hold)
+				SELECT * FROM unnest(?::uuid[], ?::int[], ?::bigint[], ?::bigint[])
+					AS w (acquisition_id, locks, lease_time, max_hold)
 			), alive AS (
 				SELECT l.acquisition_id, count(*) AS locks FROM %1$s l, clock
 				WHERE l.acquisition_id = ANY (?) AND l.owner IS NOT NULL AND l.expires_at > clock.now
 				GROUP BY l.acquisition_id
 			), unlocked AS (
-				SELECT l.lock_id FROM %1$s l, clock
+				SELECT l.lock_id, l.acquisition_id FROM %1$s l, clock
 				WHERE l.acquisition_id = ANY (?) AND l.owner IS NOT NULL AND l.expires_at > clock.now
 				ORDER BY l.lock_id FOR NO KEY UPDATE OF l SKIP LOCKED
+			), complete AS (
+				SELECT w.acquisition_id, w.lease_time, w.max_hold
+				FROM wanted w JOIN unlocked u ON u.acquisition_id = w.acquisition_id
+				GROUP BY w.acquisition_id, w.locks, w.lease_time, w.max_hold HAVING count(*) = w.locks
 			), renewed AS (
 				UPDATE %1$s l
-				SET expires_at = greatest(l.expires_at, least(clock.now + w.lease_time, l.acquired_at + w.max_hold))
-				FROM unlocked u, wanted w, clock
-				WHERE l.lock_id = u.lock_id AND l.acquisition_id = w.acquisition_id
+				SET expires_at = greatest(l.expires_at, least(clock.now + c.lease_time, l.acquired_at + c.max_hold))
+				FROM unlocked u, complete c, clock
+				WHERE l.lock_id = u.lock_id AND u.acquisition_id = c.acquisition_id AND l.acquisition_id = ANY (?)
 				RETURNING l.acquisition_id, l.expires_at - clock.now AS remaining
 			)
 			SELECT a.acquisition_id, a.locks AS alive, count(r.remaining) AS renewed, min(r.remaining) AS remaining
 			FROM alive a LEFT JOIN renewed r ON r.acquisition_id = a.acquisition_id
 			GROUP BY a.acquisition_id, a.locks""";
 
+	private static final String REMOVE = """
+			DELETE FROM %1$s WHERE lock_id IN (
+				SELECT lock_id FROM %1$s
+				WHERE lock_id > ? AND lock_id <= ? AND expires_at < %2$s - ? AND token < %2$s - ?
+				FOR UPDATE SKIP LOCKED)""";
+
 	@Override
-	List<AcquireResult> request(Connection connection, Acquisition acquisition, Duration leaseTime)
+	List<AcquireResult> request(LockStatements statements, Acquisition acquisition, Duration leaseTime)
 			throws SQLException {
-		Object lockIds = array(connection, "text", values(acquisition.locks()).toArray());
-		return query(connection, this.acquire, LockDialect::toAnswer, lockIds, acquisition.id(), acquisition.owner(),
+		Object lockIds = statements.array("text", values(acquisition.locks()));
+		return statements.query(this.acquire, LockDialect::toAnswer, lockIds, acquisition.id(), acquisition.owner(),
 				micros(leaseTime), lockIds, lockIds, lockIds);
 	}
 
 	@Override
-	List<RenewalResult> renew(Connection connection, List<Renewal> renewals) throws SQLException {
-		Object acquisitions = array(connection, "uuid",
-				renewals.stream().map((renewal) -> renewal.acquisition().id()).toArray());
-		Object leaseTimes = array(connection, "bigint",
-				renewals.stream().map((renewal) -> micros(renewal.leaseTime())).toArray());
-		Object maxHolds = array(connection, "bigint",
-				renewals.stream()
-					.map(Renewal::maxHoldTime)
-					.map((maxHoldTime) -> (maxHoldTime != null) ? micros(maxHoldTime) : null)
-					.toArray());
+	List<RenewalResult> renew(LockStatements statements, List<Renewal> renewals) throws SQLException {
+		Object acquisitions = array(statements, "uuid", renewals, (renewal) -> renewal.acquisition().id());
+		Object locks = array(statements, "int", renewals, (renewal) -> renewal.acquisition().locks().size());
+		Object leaseTimes = array(statements, "bigint", renewals, (renewal) -> micros(renewal.leaseTime()));
+		Object maxHolds = array(statements, "bigint", renewals,
+				(renewal) -> (renewal.maxHoldTime() != null) ? micros(renewal.maxHoldTime()) : null);
 		Map<UUID, Renewed> renewed = new HashMap<>();
-		query(connection, this.renew,
+		statements.query(this.renew,
 				(rs, row) -> renewed.put(rs.getObject("acquisition_id", UUID.class),
 						new Renewed(rs.getInt("alive"), rs.getInt("renewed"), micros(rs, "remaining"))),
-				acquisitions, leaseTimes, maxHolds, acquisitions, acquisitions);
+				acquisitions, locks, leaseTimes, maxHolds, acquisitions, acquisitions, acquisitions);
 		return renewals.stream()
 			.map(Renewal::acquisition)
 			.map((acquisition) -> renewed.getOrDefault(acquisition.id(), Renewed.NONE).toResult(acquisition))
 			.toList();
 	}
 
-	private static Object array(Connection connection, String type, Object[] elements) throws SQLException {
-		return connection.createArrayOf(type, elements);
+	private static Object array(LockStatements statements, String type, List<Renewal> renewals,
+			Function<Renewal, @Nullable Object> element) throws SQLException {
+		return statements.array(type, renewals.stream().map(element).toList());
+	}
+
+	/**
+	 * Leaves rows alone that somebody has locked, instead of waiting with the others of
+	 * the batch in hand.
+	 */
+	@Override
+	int removeUnused(LockStatements statements, String after, String last, Duration retention) throws SQLException {
+		return statements.update(this.remove, after, last, micros(retention), micros(retention));
 	}
 
 	@Override

@@ -91,7 +91,9 @@ public final class LocalLockStore implements LockStore {
 					return new AcquireResult.Busy(entry.isTaken(now) ? entry.holder(now) : null);
 				}
 			}
-			return grant(acquisition, leaseTime, now);
+			boolean known = acquisition.locks().stream().anyMatch((lock) -> isOf(acquisition, lock));
+			return (!known || isHeld(acquisition, now)) ? grant(acquisition, leaseTime, now)
+					: new AcquireResult.Busy(null);
 		});
 	}
 
@@ -146,6 +148,11 @@ public final class LocalLockStore implements LockStore {
 		return outcome;
 	}
 
+	private boolean isOf(Acquisition acquisition, LockId lock) {
+		Entry entry = this.entries.get(lock);
+		return entry != null && entry.acquisitionId.equals(acquisition.id());
+	}
+
 	private boolean isHeld(Acquisition acquisition, Instant now) {
 		return acquisition.locks().stream().allMatch((lock) -> {
 			Entry entry = this.entries.get(lock);
@@ -189,7 +196,7 @@ public final class LocalLockStore implements LockStore {
 			if (entry == null || !entry.isTaken(now)) {
 				return false;
 			}
-			this.entries.put(lock, new Entry(UUID.randomUUID(), null, entry.token + 1, now, now));
+			this.entries.put(lock, new Entry(entry.acquisitionId, null, entry.token + 1, entry.acquiredAt, now));
 			return true;
 		});
 		wakeUp(List.of(lock));
@@ -258,7 +265,7 @@ public final class LocalLockStore implements LockStore {
 		}
 
 		boolean isUnusedSince(Instant horizon) {
-			return !this.expiresAt.isAfter(horizon) && this.token <= ChronoUnit.MICROS.between(Instant.EPOCH, horizon);
+			return this.expiresAt.isBefore(horizon) && this.token < ChronoUnit.MICROS.between(Instant.EPOCH, horizon);
 		}
 
 		Entry renewed(Renewal renewal, Instant now) {

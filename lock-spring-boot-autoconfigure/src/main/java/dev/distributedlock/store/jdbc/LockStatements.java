@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.store.jdbc;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.RowMapperResultSetExtractor;
+
+/**
+ * Executes statements on one connection.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LockStatements {
+
+	private final Connection connection;
+
+	private final int timeoutSeconds;
+
+	/**
+	 * Create new statements.
+	 * @param connection where to execute them
+	 * @param timeoutSeconds after how long they end at the server too: one that is only
+	 * given up here would go on waiting for a row, and take the lock when nobody asks any
+	 * more; zero to leave that to the connection
+	 */
+	LockStatements(Connection connection, int timeoutSeconds) {
+		this.connection = connection;
+		this.timeoutSeconds = timeoutSeconds;
+	}
+
+	/**
+	 * Execute an update.
+	 * @param parameters in order; a list stands for one parameter for each element
+	 */
+	int update(String sql, Object... parameters) throws SQLException {
+		try (PreparedStatement statement = prepare(sql, parameters)) {
+			return statement.executeUpdate();
+		}
+	}
+
+	/**
+	 * Execute a query.
+	 * @param parameters in order; a list stands for one parameter for each element
+	 */
+	<T> List<T> query(String sql, RowMapper<T> mapper, Object... parameters) throws SQLException {
+		try (PreparedStatement statement = prepare(sql, parameters); ResultSet rs = statement.executeQuery()) {
+			return new RowMapperResultSetExtractor<>(mapper).extractData(rs);
+		}
+	}
+
+	Array array(String type, List<?> elements) throws SQLException {
+		return this.connection.createArrayOf(type, elements.toArray());
+	}
+
+	String productName() throws SQLException {
+		return this.connection.getMetaData().getDatabaseProductName();
+	}
+
+	private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
+		PreparedStatement statement = this.connection.prepareStatement(sql);
+		if (this.timeoutSeconds > 0) {
+			statement.setQueryTimeout(this.timeoutSeconds);
+		}
+		List<Object> flat = new ArrayList<>(parameters.length);
+		for (Object parameter : parameters) {
+			flat.addAll((parameter instanceof List<?> list) ? list : List.of(parameter));
+		}
+		for (int i = 0; i < flat.size(); i++) {
+			statement.setObject(i + 1, flat.get(i));
+		}
+		return statement;
+	}
+
+}
