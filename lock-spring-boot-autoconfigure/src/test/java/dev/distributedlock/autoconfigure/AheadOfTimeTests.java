@@ -1,0 +1,62 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.autoconfigure;
+
+import org.junit.jupiter.api.Test;
+
+import dev.distributedlock.autoconfigure.DistributedLockAutoConfigurationTests.Service;
+import dev.distributedlock.engine.DefaultLockRegistry;
+
+import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.generate.DefaultGenerationContext;
+import org.springframework.aot.generate.InMemoryGeneratedFiles;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.javapoet.ClassName;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for processing ahead of time, which creates advisors and must create nothing
+ * else.
+ *
+ * @author The Distributed Lock authors
+ */
+class AheadOfTimeTests {
+
+	@Test
+	void createsNoRegistryAndGivesHints() {
+		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(); // never
+																								// refreshed
+		context.register(DistributedLockAutoConfigurationTests.ServiceConfiguration.class,
+				DataSourceAutoConfiguration.class, JdbcLockStoreAutoConfiguration.class,
+				DistributedLockAutoConfiguration.class);
+		DefaultGenerationContext generation = new DefaultGenerationContext(
+				new ClassNameGenerator(ClassName.get(getClass())), new InMemoryGeneratedFiles());
+		new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+		RuntimeHints hints = generation.getRuntimeHints();
+		assertThat(context.getBeanNamesForType(DefaultLockRegistry.class, false, false)).hasSize(1);
+		assertThat(context.getBeanFactory().containsSingleton("distributedLockRegistry")).isFalse();
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Service.class, "locked")).accepts(hints);
+		assertThat(RuntimeHintsPredicates.resource().forResource("dev/distributedlock/store/jdbc/schema-h2.sql"))
+			.accepts(hints);
+	}
+
+}
