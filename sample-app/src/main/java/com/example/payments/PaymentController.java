@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.example.payments;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Takes payments.
+ *
+ * @author The Distributed Lock authors
+ */
+@RestController
+class PaymentController {
+
+	private final Payments payments;
+
+	PaymentController(Payments payments) {
+		this.payments = payments;
+	}
+
+	@PostMapping("/payments")
+	@ResponseStatus(HttpStatus.CREATED)
+	Payment pay(@RequestBody Order order) {
+		return this.payments.add(order.amount());
+	}
+
+	/**
+	 * What is asked for.
+	 *
+	 * @param amount how much, in cents
+	 */
+	record Order(long amount) {
+	}
+
+}

@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.example.payments;
+
+import java.time.Clock;
+import java.time.Instant;
+
+import dev.distributedlock.DistributedLock;
+import dev.distributedlock.OnBusy;
+import dev.distributedlock.OnLost;
+
+import org.springframework.stereotype.Service;
+
+/**
+ * Settles the payments that are due, in one replica per tick.
+ *
+ * @author The Distributed Lock authors
+ */
+@Service
+class Settlement {
+
+	static final String JOB = "settlement";
+
+	private final PaymentsProperties.Settlement properties;
+
+	private final Payments payments;
+
+	private final Bank bank;
+
+	private final FencedJobs jobs;
+
+	private final Clock clock;
+
+	Settlement(PaymentsProperties properties, Payments payments, Bank bank, FencedJobs jobs, Clock clock) {
+		this.properties = properties.settlement();
+		this.payments = payments;
+		this.bank = bank;
+		this.jobs = jobs;
+		this.clock = clock;
+	}
+
+	/**
+	 * Run the settlement of a tick, unless another replica does. Nobody interrupts a run
+	 * that lost its lease: the fence refuses what it writes.
+	 */
+	@DistributedLock(name = JOB, waitTime = "0s", minHoldTime = "30s", onBusy = OnBusy.SKIP, onLost = OnLost.NOTIFY)
+	void run(Tick tick) {
+		this.jobs.run(JOB, tick, this::settle);
+	}
+
+	private void settle(JobRun run) {
+		Instant end = run.tick().time().plus(this.properties.timeBudget());
+		for (Payment payment : this.payments.findDue(this.properties.batchSize())) {
+			if (this.clock.instant().isAfter(end)) {
+				// The next tick finds the rest, and the lock free.
+				return;
+			}
+			this.bank.pay(payment);
+			run.write(() -> this.payments.settle(payment.id()));
+		}
+	}
+
+}
