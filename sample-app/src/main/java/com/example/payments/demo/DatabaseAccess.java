@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.example.payments.demo;
+
+import java.util.Map;
+
+import com.zaxxer.hikari.HikariDataSource;
+
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * How a database is reached.
+ *
+ * @param store which database it is
+ * @param url its URL
+ * @param username the user, may be empty
+ * @param password the user's password, may be empty
+ * @author The Distributed Lock authors
+ */
+record DatabaseAccess(Store store, String url, String username, String password) {
+
+	/**
+	 * Create a schema.
+	 * @return how the schema is reached
+	 */
+	DatabaseAccess createSchema(String schema) {
+		execute("CREATE SCHEMA " + schema);
+		return new DatabaseAccess(this.store, this.store.inSchema(this.url, schema), this.username, this.password);
+	}
+
+	void dropSchema(String schema) {
+		execute("DROP SCHEMA " + schema + " CASCADE");
+	}
+
+	private void execute(String statement) {
+		try (HikariDataSource dataSource = connect()) {
+			JdbcClient.create(dataSource).sql(statement).update();
+		}
+		catch (RuntimeException ex) {
+			throw new DemonstrationException("The database " + this.url + " cannot be used: "
+					+ NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
+		}
+	}
+
+	HikariDataSource connect() {
+		HikariDataSource dataSource = new HikariDataSource();
+		dataSource.setJdbcUrl(this.url);
+		if (!this.username.isEmpty()) {
+			dataSource.setUsername(this.username);
+			dataSource.setPassword(this.password);
+		}
+		dataSource.setMaximumPoolSize(4);
+		dataSource.setConnectionTimeout(10_000);
+		return dataSource;
+	}
+
+	/**
+	 * The environment of a replica that is to use the database.
+	 */
+	Map<String, String> toEnvironment() {
+		return Map.of("SPRING_DATASOURCE_URL", this.url, "SPRING_DATASOURCE_USERNAME", this.username,
+				"SPRING_DATASOURCE_PASSWORD", this.password);
+	}
+
+}

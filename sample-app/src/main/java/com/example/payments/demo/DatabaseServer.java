@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.example.payments.demo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.h2.tools.Server;
+
+/**
+ * Runs a database server, which ends with the process that started it.
+ *
+ * @author The Distributed Lock authors
+ */
+final class DatabaseServer {
+
+	private DatabaseServer() {
+	}
+
+	/**
+	 * Run the server.
+	 * @param args which one, and the file that is to tell its URL
+	 * @throws Exception if it does not start
+	 */
+	public static void main(String[] args) throws Exception {
+		String url = args[0].equals("h2") ? startH2() : startPostgres();
+		// Not before: PostgreSQL has to be there to be stopped.
+		ParentWatch.start();
+		new ReadyFile(Path.of(args[1])).write(url);
+		Thread.currentThread().join();
+	}
+
+	private static String startH2() throws SQLException {
+		System.setProperty("h2.bindAddress", "127.0.0.1");
+		Server server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
+		return "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/mem:payments;DB_CLOSE_DELAY=-1";
+	}
+
+	private static String startPostgres() throws IOException {
+		EmbeddedPostgres server = EmbeddedPostgres.builder()
+			.setServerConfig("listen_addresses", "127.0.0.1")
+			.setServerConfig("max_connections", "300")
+			.start();
+		return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres?user=postgres";
+	}
+
+}

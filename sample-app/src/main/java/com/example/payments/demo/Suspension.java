@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.example.payments.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Suspends a process for a while. A helper process does it, which also wakes the process
+ * up if this one is gone by then: what is suspended cannot end by itself.
+ *
+ * @author The Distributed Lock authors
+ */
+final class Suspension {
+
+	private static final String SCRIPT = """
+			trap '' HUP INT TERM PIPE
+			kill -STOP $1
+			echo suspended
+			sleep $2
+			kill -CONT $1
+			""";
+
+	private final long pid;
+
+	private final Process helper;
+
+	private Suspension(long pid, Process helper) {
+		this.pid = pid;
+		this.helper = helper;
+	}
+
+	static boolean isPossible() {
+		try {
+			return new ProcessBuilder("sh", "-c", "kill -0 $$").start().waitFor() == 0;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	/**
+	 * Suspend a process, and return when it stands still.
+	 */
+	static Suspension begin(ChildProcess process, Duration duration) {
+		Process helper = run(SCRIPT, Long.toString(process.pid()), Long.toString(duration.toSeconds()));
+		try {
+			helper.inputReader().readLine();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return new Suspension(process.pid(), helper);
+	}
+
+	private static Process run(String script, String... arguments) {
+		List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+		command.addAll(List.of(arguments));
+		try {
+			return new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	void await() {
+		waitFor(this.helper);
+	}
+
+	/**
+	 * Let the process go on at once.
+	 */
+	void cancel() {
+		waitFor(run("kill -CONT $1", Long.toString(this.pid)));
+		this.helper.destroyForcibly();
+	}
+
+	private static void waitFor(Process process) {
+		try {
+			process.waitFor();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new DemonstrationException("Interrupted");
+		}
+	}
+
+}

@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.example.payments.demo;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link Options}.
+ *
+ * @author The Distributed Lock authors
+ */
+class OptionsTests {
+
+	@Test
+	void defaults() {
+		assertThat(Options.parse()).isEqualTo(new Options(Store.H2, 3, Duration.ofSeconds(30), true, null));
+	}
+
+	@Test
+	void everythingSet() {
+		assertThat(Options.parse("--store=postgres", "--replicas=5", "--duration=2m", "--chaos=false"))
+			.isEqualTo(new Options(Store.POSTGRES, 5, Duration.ofMinutes(2), false, null));
+	}
+
+	@Test
+	void databaseOfOnesOwn() {
+		Options options = Options.parse("--url=jdbc:postgresql://db/test", "--username=me", "--password=secret");
+		assertThat(options.store()).isEqualTo(Store.POSTGRES);
+		assertThat(options.database())
+			.isEqualTo(new DatabaseAccess(Store.POSTGRES, "jdbc:postgresql://db/test", "me", "secret"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--store=oracle", "--replicas=1", "--replicas=many", "--duration=1s", "--duration=soon",
+			"--chaos=maybe", "--url=jdbc:h2:mem:test", "--username=me", "--password=secret", "--colour=red", "h2" })
+	void badOption(String option) {
+		assertThatExceptionOfType(InvalidOptionException.class).isThrownBy(() -> Options.parse(option));
+	}
+
+	@Test
+	void urlContradictsStore() {
+		assertThatExceptionOfType(InvalidOptionException.class)
+			.isThrownBy(() -> Options.parse("--store=h2", "--url=jdbc:postgresql://db/test"))
+			.withMessageContaining("--store");
+	}
+
+}
