@@ -103,10 +103,14 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 
 	@Override
 	public CompletableFuture<Optional<LockLease>> tryAcquireAsync(LockRequest request) {
+		PendingAcquisition pending = pending(request);
 		CompletableFuture<Optional<LockLease>> future = new CompletableFuture<>();
 		this.waiting.add(future);
-		future.whenComplete((lease, ex) -> this.waiting.remove(future));
-		attempt(pending(request), future);
+		future.whenComplete((lease, ex) -> {
+			this.waiting.remove(future);
+			pending.end();
+		});
+		attempt(pending, future);
 		return future;
 	}
 
@@ -146,8 +150,19 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	 */
 	@Nullable Lease acquireLease(PendingAcquisition pending) {
 		checkReady(pending.request());
-		Lease lease = tryOnce(pending);
-		return (lease != null || pending.isOver()) ? lease : awaitLease(pending);
+		try {
+			Lease lease = tryOnce(pending);
+			if (lease == null && !pending.isOver()) {
+				lease = awaitLease(pending);
+			}
+			if (lease == null && pending.failure() != null) {
+				throw storeException(pending.request(), pending.failure());
+			}
+			return lease;
+		}
+		finally {
+			pending.end();
+		}
 	}
 
 	private @Nullable Lease awaitLease(PendingAcquisition pending) {
@@ -175,16 +190,16 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 				.answered(this.store.acquire(attempt, pending.terms().initialLeaseTime(), pending.remainingWait()));
 		}
 		catch (RuntimeException ex) {
-			if (!pending.isOver()) {
-				logger.debug("Failed to acquire lock " + pending.request() + ", will try again", ex);
-				return null;
-			}
-			pending.abandon();
-			throw storeException(pending.request(), ex);
+			logger.debug("Failed to acquire lock " + pending.request(), ex);
+			pending.failed(ex);
+			return null;
 		}
 	}
 
 	private void attempt(PendingAcquisition pending, CompletableFuture<Optional<LockLease>> future) {
+		if (future.isDone()) {
+			return;
+		}
 		if (this.closed) {
 			future.completeExceptionally(closed(pending.request()));
 			return;
@@ -212,7 +227,6 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 			this.threads.time().runAfter(pending.nextPause(), () -> attempt(pending, future));
 		}
 		else if (ex != null) {
-			pending.abandon();
 			future.completeExceptionally(storeException(pending.request(), ex));
 		}
 		else {

@@ -18,7 +18,6 @@ package dev.distributedlock.engine;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -32,25 +31,31 @@ import org.springframework.util.CustomizableThreadCreator;
  * @param time the timer
  * @param renewals renews leases
  * @param blocking calls stores that block, for everything else that must not
- * @param callbacks tells of losses
+ * @param interrupts interrupts who lost a lease; never blocks
+ * @param callbacks tells others of losses
  * @param stop ends the threads when they are done
  * @author The Distributed Lock authors
  */
-record EngineThreads(EngineTime time, Executor renewals, Executor blocking, Executor callbacks,
+record EngineThreads(EngineTime time, Executor renewals, Executor blocking, Executor interrupts, Executor callbacks,
 		Runnable stop) implements AutoCloseable {
+
+	private static final int RENEWAL_THREADS = 4;
 
 	private static final int BLOCKING_THREADS = 16;
 
+	private static final int CALLBACK_THREADS = 64;
+
 	static EngineThreads start() {
 		SystemTime time = new SystemTime(factory("timer"));
-		ThreadPoolExecutor renewals = pool(1, "renewal");
+		ThreadPoolExecutor renewals = pool(RENEWAL_THREADS, "renewal");
 		ThreadPoolExecutor blocking = pool(BLOCKING_THREADS, "store");
-		ThreadPoolExecutor callbacks = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
-				new SynchronousQueue<>(), factory("callback"));
-		return new EngineThreads(time, renewals, blocking, callbacks, () -> {
+		ThreadPoolExecutor interrupts = pool(1, "interrupt");
+		ThreadPoolExecutor callbacks = pool(CALLBACK_THREADS, "callback");
+		return new EngineThreads(time, renewals, blocking, interrupts, callbacks, () -> {
 			time.close();
 			renewals.shutdown();
 			blocking.shutdown();
+			interrupts.shutdown();
 			callbacks.shutdown();
 		});
 	}

@@ -32,6 +32,8 @@ import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 
+import org.springframework.util.Assert;
+
 /**
  * A grant as its holder sees it. It ends by a release or by a loss, whichever comes
  * first; what the store is told and asked goes through {@link LeaseKeeper}.
@@ -48,6 +50,8 @@ final class Lease implements LockLease {
 		HELD, LOST, RELEASED
 
 	}
+
+	private static final Duration LONGEST_EXTENSION = Duration.ofDays(3650);
 
 	private final LockRequest request;
 
@@ -75,6 +79,9 @@ final class Lease implements LockLease {
 
 	private volatile @Nullable String lossReason;
 
+	private volatile Runnable interrupt = () -> {
+	};
+
 	Lease(LockRequest request, LeaseTerms terms, Acquisition acquisition, long token, long sentAt, Duration remaining,
 			LeaseKeeper keeper) {
 		this.request = request;
@@ -90,7 +97,7 @@ final class Lease implements LockLease {
 
 	/**
 	 * What can be relied on of a time that the store gave: a percent less, and at least
-	 * 10 ms, for clocks that run at different speeds.
+	 * 10 ms (a tenth of a very short time), for clocks that run at different speeds.
 	 */
 	private static long usable(Duration remaining) {
 		long nanos = remaining.toNanos();
@@ -133,6 +140,9 @@ final class Lease implements LockLease {
 
 	@Override
 	public void extend(Duration duration) {
+		Assert.isTrue(duration.compareTo(Duration.ZERO) > 0 && duration.compareTo(LONGEST_EXTENSION) <= 0,
+				() -> "A lease can be extended by more than zero and at most " + LONGEST_EXTENSION + ", not by "
+						+ duration);
 		if (!isHeld() || !this.keeper.extend(this, duration)) {
 			throw new LockLostException(this, reason());
 		}
@@ -146,6 +156,16 @@ final class Lease implements LockLease {
 		}
 	}
 
+	/**
+	 * Do this before anything else if the lease is lost: it must not wait for callbacks.
+	 */
+	void interruptWith(Runnable interrupt) {
+		this.interrupt = interrupt;
+		if (this.state.get() == State.LOST) {
+			this.keeper.interrupt(interrupt);
+		}
+	}
+
 	@Override
 	public void release() {
 		end();
@@ -156,11 +176,17 @@ final class Lease implements LockLease {
 	 * @return what became of it, null if it had been done before
 	 */
 	@Nullable ReleaseOutcome end() {
-		if (this.state.getAndSet(State.RELEASED) == State.RELEASED) {
+		State previous = this.state.getAndSet(State.RELEASED);
+		if (previous == State.RELEASED) {
 			return null;
 		}
 		this.callbacks.clear();
-		return this.keeper.release(this);
+		ReleaseOutcome outcome = this.keeper.release(this);
+		if (previous == State.HELD && outcome == ReleaseOutcome.NOT_HELD && !isExpired()) {
+			this.lossReason = "the store had it no more when it was released";
+			this.keeper.lost(this, this.lossReason);
+		}
+		return outcome;
 	}
 
 	/**
@@ -173,6 +199,7 @@ final class Lease implements LockLease {
 		}
 		this.lossReason = reason;
 		if (this.state.compareAndSet(State.HELD, State.LOST)) {
+			this.keeper.interrupt(this.interrupt);
 			this.keeper.lost(this, reason);
 			for (Consumer<LockLease> callback : this.callbacks) {
 				if (this.callbacks.remove(callback)) {
@@ -184,7 +211,20 @@ final class Lease implements LockLease {
 
 	String reason() {
 		String reason = this.lossReason;
-		return (reason != null) ? reason : isExpired() ? "it was not renewed in time" : "it has been released";
+		return (reason != null) ? reason : isReleased() ? "it has been released" : endOfTime();
+	}
+
+	private String endOfTime() {
+		Duration maxHoldTime = this.terms.maxHoldTime();
+		if (maxHoldTime != null && this.deadline.get() - this.acquiredAt > usable(maxHoldTime) - 1_000_000) {
+			return "its maximum hold time is over";
+		}
+		return this.terms.renew() ? "it was not renewed in time"
+				: "its lease time is over, and it was not to be renewed";
+	}
+
+	boolean isReleased() {
+		return this.state.get() == State.RELEASED;
 	}
 
 	/**

@@ -19,11 +19,13 @@ package dev.distributedlock.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import dev.distributedlock.LockInterruptedException;
 import dev.distributedlock.LockLease;
 import dev.distributedlock.LockLostEvent;
 import dev.distributedlock.LockStoreException;
@@ -41,6 +43,12 @@ import dev.distributedlock.store.RenewalResult;
 final class LeaseKeeper {
 
 	private static final Log logger = LogFactory.getLog(LeaseKeeper.class);
+
+	private static final String GONE = "the store has it no more";
+
+	private static final int EXTEND_ATTEMPTS = 50;
+
+	private static final Duration EXTEND_PAUSE = Duration.ofMillis(10);
 
 	private static final Duration RESEND_PAUSE = Duration.ofMillis(250);
 
@@ -75,29 +83,46 @@ final class LeaseKeeper {
 	}
 
 	boolean verify(Lease lease) {
-		return askToRenew(lease, Duration.ZERO).outcome() != RenewalResult.Outcome.LOST;
+		boolean held = this.store.isHeld(lease.acquisition());
+		if (!held) {
+			lease.lose(GONE);
+		}
+		return held;
 	}
 
+	/**
+	 * Extend a lease, also if a renewal of it is under way.
+	 * @return whether the lease is held
+	 */
 	boolean extend(Lease lease, Duration duration) {
-		long sentAt = time().nanoTime();
-		RenewalResult result = askToRenew(lease, duration);
-		switch (result.outcome()) {
-			case RENEWED -> lease.renewed(sentAt, result.remaining());
-			case BLOCKED -> throw new LockStoreException(
-					"The lease of lock '" + lease.name() + "' could not be extended: its row is locked", null);
-			case LOST -> {
-				return false;
+		for (int attempt = 0; attempt < EXTEND_ATTEMPTS; attempt++) {
+			long sentAt = time().nanoTime();
+			RenewalResult result = this.store.renew(List.of(lease.toRenewal(duration))).get(0);
+			switch (result.outcome()) {
+				case RENEWED -> {
+					lease.renewed(sentAt, result.remaining());
+					return true;
+				}
+				case LOST -> {
+					lease.lose(GONE);
+					return false;
+				}
+				case BLOCKED -> pause(lease);
 			}
 		}
-		return true;
+		throw new LockStoreException(
+				"The lease of lock '" + lease.name() + "' could not be extended: its row is locked", null);
 	}
 
-	private RenewalResult askToRenew(Lease lease, Duration leaseTime) {
-		RenewalResult result = this.store.renew(List.of(lease.toRenewal(leaseTime))).get(0);
-		if (result.outcome() == RenewalResult.Outcome.LOST) {
-			lease.lose("the store has it no more");
+	private void pause(Lease lease) {
+		try {
+			time().await(new Semaphore(0), EXTEND_PAUSE.toNanos());
 		}
-		return result;
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new LockInterruptedException("Interrupted while extending the lease of lock '" + lease.name() + "'",
+					ex);
+		}
 	}
 
 	/**
@@ -110,7 +135,7 @@ final class LeaseKeeper {
 		try {
 			return this.store.release(lease.acquisition(), lease.minHoldTime());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.warn("Failed to release lock '" + lease.name() + "' (token " + lease.fencingToken()
 					+ "), will try again until its lease ends", ex);
 			resendRelease(lease.acquisition(), lease.minHoldTime(), lease.deadline());
@@ -149,6 +174,15 @@ final class LeaseKeeper {
 		this.renewer.remove(lease);
 		logger.warn("Lost lock '" + lease.name() + "' (token " + lease.fencingToken() + "): " + reason);
 		notify(lease, (lost) -> this.lossListener.accept(new LockLostEvent(lost, reason)));
+	}
+
+	void interrupt(Runnable interrupt) {
+		try {
+			this.threads.interrupts().execute(interrupt);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Not interrupted, because the registry has been closed");
+		}
 	}
 
 	void notify(Lease lease, Consumer<LockLease> callback) {

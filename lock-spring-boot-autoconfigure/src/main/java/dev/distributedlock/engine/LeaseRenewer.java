@@ -151,17 +151,22 @@ final class LeaseRenewer {
 			logger.warn("Failed to renew " + batch.size() + " leases, will try again until they end", ex);
 		}
 		for (int i = 0; i < batch.size(); i++) {
-			completed(batch.get(i), (results != null) ? results.get(i) : RenewalResult.BLOCKED, sentAt);
+			completed(batch.get(i), (results != null && i < results.size()) ? results.get(i) : RenewalResult.BLOCKED,
+					sentAt);
 		}
 	}
 
 	private void completed(Lease lease, RenewalResult result, long sentAt) {
-		switch (result.outcome()) {
-			case RENEWED -> lease.renewed(sentAt, result.remaining());
-			case BLOCKED -> lease.retryRenewalAt(this.time.nanoTime() + retryPause(lease));
-			case LOST -> lease.lose("the store has it no more");
+		try {
+			switch (result.outcome()) {
+				case RENEWED -> lease.renewed(sentAt, result.remaining());
+				case BLOCKED -> lease.retryRenewalAt(this.time.nanoTime() + retryPause(lease));
+				case LOST -> lease.lose("the store has it no more");
+			}
 		}
-		lease.renewing(false);
+		finally {
+			lease.renewing(false);
+		}
 		if (this.leases.contains(lease)) {
 			sweepBy(nextEvent(lease));
 		}

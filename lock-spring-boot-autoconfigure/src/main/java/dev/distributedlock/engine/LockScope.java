@@ -59,7 +59,7 @@ final class LockScope implements LockContext {
 		LockScope scope = new LockScope(registry, lease, LockContextHolder.getContext());
 		LockContextHolder.setContext(scope);
 		if (lease.terms().onLost() == OnLost.INTERRUPT) {
-			lease.onLost((lost) -> scope.interruptBody());
+			lease.interruptWith(scope::interruptBody);
 		}
 		return scope;
 	}
@@ -71,7 +71,7 @@ final class LockScope implements LockContext {
 	 */
 	static @Nullable Lease find(DefaultLockRegistry registry, LockRequest request) {
 		for (LockContext context = LockContextHolder.getContext(); context != null; context = context.parent()) {
-			if (context instanceof LockScope scope && scope.registry == registry) {
+			if (context instanceof LockScope scope && scope.registry == registry && !scope.lease.isReleased()) {
 				if (scope.lease.covers(request)) {
 					return scope.lease;
 				}
@@ -118,13 +118,12 @@ final class LockScope implements LockContext {
 		endBody();
 		LockContextHolder.setContext(this.parent);
 		boolean lost = this.lease.isLost();
-		String reason = this.lease.reason();
-		ReleaseOutcome outcome = this.lease.end();
-		if (!lost && outcome == ReleaseOutcome.NOT_HELD && !this.lease.isExpired()) {
-			lost = true;
-			reason = "the store had it no more when it was released";
+		if (lost) {
+			this.lease.lose(this.lease.reason());
 		}
-		return lost ? new LockLostException(this.lease, reason) : null;
+		ReleaseOutcome outcome = this.lease.end();
+		lost |= outcome == ReleaseOutcome.NOT_HELD && !this.lease.isExpired();
+		return lost ? new LockLostException(this.lease, this.lease.reason()) : null;
 	}
 
 	@Override

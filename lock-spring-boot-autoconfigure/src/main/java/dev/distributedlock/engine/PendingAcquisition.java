@@ -62,6 +62,10 @@ final class PendingAcquisition {
 
 	private @Nullable LockHolder holder;
 
+	private volatile boolean unanswered;
+
+	private @Nullable Throwable failure;
+
 	PendingAcquisition(LockRequest request, LeaseTerms terms, List<LockId> locks, String owner, LeaseKeeper keeper) {
 		this.request = request;
 		this.terms = terms;
@@ -82,6 +86,7 @@ final class PendingAcquisition {
 	 */
 	Acquisition send() {
 		this.sentAt = this.keeper.time().nanoTime();
+		this.unanswered = true;
 		return this.attempt;
 	}
 
@@ -90,6 +95,8 @@ final class PendingAcquisition {
 	 * @return the lease, or null if the lock is busy
 	 */
 	@Nullable Lease answered(AcquireResult result) {
+		this.unanswered = false;
+		this.failure = null;
 		if (result instanceof AcquireResult.Granted granted) {
 			Lease lease = new Lease(this.request, this.terms, this.attempt, granted.token(), this.sentAt,
 					granted.remaining(), this.keeper);
@@ -107,10 +114,25 @@ final class PendingAcquisition {
 	}
 
 	/**
-	 * Undo what the last attempt may have been granted, when nobody asks again.
+	 * Take the failure of the last attempt, whose outcome is unknown.
 	 */
-	void abandon() {
-		this.keeper.giveBack(this.attempt, this.terms.initialLeaseTime());
+	void failed(Throwable failure) {
+		this.failure = failure;
+	}
+
+	@Nullable Throwable failure() {
+		return this.failure;
+	}
+
+	/**
+	 * Ask no more. Undoes what the last attempt may have been granted, if it was not
+	 * answered.
+	 */
+	void end() {
+		if (this.unanswered) {
+			this.unanswered = false;
+			this.keeper.giveBack(this.attempt, this.terms.initialLeaseTime());
+		}
 	}
 
 	boolean isOver() {

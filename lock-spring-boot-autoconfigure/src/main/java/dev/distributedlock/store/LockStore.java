@@ -75,6 +75,17 @@ public interface LockStore {
 	ReleaseOutcome release(Acquisition acquisition, Duration minHoldTime);
 
 	/**
+	 * Look whether an acquisition holds all of its locks. Changes nothing.
+	 * @param acquisition whose locks
+	 * @return whether it holds them
+	 */
+	default boolean isHeld(Acquisition acquisition) {
+		return find(acquisition.locks()).stream()
+			.filter((found) -> found.acquisitionId().equals(acquisition.id()) && found.holder().owner() != null)
+			.count() == acquisition.locks().size();
+	}
+
+	/**
 	 * Look at locks.
 	 * @param locks which locks
 	 * @return those that are taken

@@ -289,7 +289,7 @@ class DefaultLockRegistryTests {
 		this.store.fail(Fault.REPLY_LOST, 1);
 		LockLease lease = this.registry.acquire(REQUEST.waitTime(SECOND));
 		assertThat(lease.verify()).isTrue();
-		assertThat(this.store.calls()).containsExactly("acquire", "acquire", "renew 1");
+		assertThat(this.store.calls()).containsExactly("acquire", "acquire");
 	}
 
 	@Test
@@ -444,6 +444,53 @@ class DefaultLockRegistryTests {
 		this.time.advance(SECOND);
 		assertThat(future).isDone();
 		assertThat(future.get()).isEmpty();
+	}
+
+	@Test
+	void anInterruptedWaiterGivesBackWhatItMayHaveBeenGranted() {
+		this.store.fail(Fault.REPLY_LOST, 1);
+		this.store.beforeReply(Thread.currentThread()::interrupt);
+		assertThatExceptionOfType(LockInterruptedException.class)
+			.isThrownBy(() -> this.other.acquire(REQUEST.waitTime(Duration.ofSeconds(5))));
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.store.list(null, 10)).isEmpty();
+	}
+
+	@Test
+	void aCancelledWaiterGivesBackWhatItMayHaveBeenGranted() {
+		this.store.fail(Fault.REPLY_LOST, 1);
+		CompletableFuture<Optional<LockLease>> future = this.other
+			.tryAcquireAsync(REQUEST.waitTime(Duration.ofSeconds(5)));
+		assertThat(this.store.list(null, 10)).hasSize(1);
+		future.cancel(true);
+		assertThat(this.store.list(null, 10)).isEmpty();
+		this.time.advance(Duration.ofSeconds(10));
+		assertThat(this.store.calls()).containsExactly("acquire", "release");
+	}
+
+	@Test
+	void aFailureUntilTheEndOfTheWaitIsNotBusy() {
+		this.store.fail(Fault.REQUEST_LOST, Integer.MAX_VALUE);
+		assertThatExceptionOfType(LockStoreException.class)
+			.isThrownBy(() -> this.registry.tryAcquire(REQUEST.waitTime(SECOND)));
+		this.store.heal();
+	}
+
+	@Test
+	void anExtensionIsCheckedBeforeTheStoreIsAsked() {
+		LockLease lease = this.registry.acquire(REQUEST);
+		for (Duration duration : List.of(Duration.ZERO, SECOND.negated(), Duration.ofDays(200_000))) {
+			assertThatIllegalArgumentException().isThrownBy(() -> lease.extend(duration));
+		}
+		assertThat(this.store.calls()).containsExactly("acquire");
+	}
+
+	@Test
+	void aReleaseThatFindsTheLockGoneTells() {
+		LockLease lease = this.registry.acquire(REQUEST);
+		this.store.forceRelease(LockId.of("app", "job", "1"));
+		lease.release();
+		assertThat(this.events).singleElement().satisfies((event) -> assertThat(event.lease()).isSameAs(lease));
 	}
 
 	@Test

@@ -208,6 +208,7 @@ class DefaultLockTemplateTests {
 		assertThatExceptionOfType(LockLostException.class).isThrownBy(
 				() -> this.template.execute(REQUEST, (lease) -> this.store.forceRelease(LockId.of("app", "job", "1"))))
 			.withMessageContaining("the store had it no more");
+		assertThat(this.events).hasSize(1);
 	}
 
 	@Test
@@ -227,6 +228,20 @@ class DefaultLockTemplateTests {
 		});
 		assertThat(result).isEqualTo("result");
 		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void aLeaseThatTheWorkHasReleasedIsNotReentered() {
+		this.template.executeWithoutResult(REQUEST, (outer) -> {
+			outer.release();
+			this.template.executeWithoutResult(REQUEST, (inner) -> {
+				assertThat(inner).isNotSameAs(outer);
+				assertThat(inner.isHeld()).isTrue();
+			});
+			this.other.executeWithoutResult(REQUEST,
+					(stranger) -> assertThatExceptionOfType(LockNotAcquiredException.class)
+						.isThrownBy(() -> this.template.execute(REQUEST, (never) -> "never")));
+		});
 	}
 
 	@Test
