@@ -16,14 +16,10 @@
 
 package dev.distributedlock.autoconfigure;
 
-import java.util.HashMap;
-import java.util.Map;
-
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import dev.distributedlock.LockRegistry;
-import dev.distributedlock.LockSettings;
 import dev.distributedlock.LockTemplate;
 import dev.distributedlock.engine.DefaultLockRegistry;
 import dev.distributedlock.engine.DefaultLockTemplate;
@@ -39,10 +35,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -71,22 +67,28 @@ public final class DistributedLockAutoConfiguration {
 		BareNumbers.refuse(environment);
 		String application = environment.getProperty("spring.application.name", "");
 		String prefix = (properties.getKeyPrefix() != null) ? properties.getKeyPrefix() : application;
+		if (prefix.isEmpty() && properties.getType() != LockStoreType.LOCAL) {
+			logger.warn("Neither distributed-lock.key-prefix nor spring.application.name is set: locks are shared"
+					+ " with every other application that keeps them in the same place without a prefix");
+		}
 		LockRegistryOptions options = new LockRegistryOptions(prefix, ProcessOwner.describe(application),
-				properties.toDefaults(), settingsByName(properties),
+				properties.toDefaults(), properties.toSettingsByName(),
 				retention.getIfAvailable(LockRetention::standard).duration());
-		return new DefaultLockRegistry(LockStoreSelector.select(beanFactory, properties), options,
-				eventPublisher::publishEvent);
+		return new DefaultLockRegistry(store(beanFactory, properties), options, eventPublisher::publishEvent);
 	}
 
-	private static Map<String, LockSettings> settingsByName(DistributedLockProperties properties) {
-		Map<String, LockSettings> settings = new HashMap<>();
-		properties.getLocks().forEach((name, lock) -> settings.put(name, lock.toSettings()));
-		return settings;
+	private static LockStore store(ConfigurableListableBeanFactory beanFactory, DistributedLockProperties properties) {
+		if (properties.isEnabled()) {
+			return LockStoreSelector.select(beanFactory, properties);
+		}
+		logger.warn("DISTRIBUTED LOCKS ARE OFF (distributed-lock.enabled=false):"
+				+ " methods run without locks, at the same time in all replicas");
+		return new UnlockedStore();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	@ConditionalOnBean(DefaultLockRegistry.class)
+	@ConditionalOnSingleCandidate(DefaultLockRegistry.class)
 	LockTemplate lockTemplate(DefaultLockRegistry registry) {
 		return new DefaultLockTemplate(registry);
 	}
@@ -105,6 +107,7 @@ public final class DistributedLockAutoConfiguration {
 		}
 
 		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		static LockedMethodVerifier distributedLockMethodVerifier(ConfigurableListableBeanFactory beanFactory,
 				DistributedLockAdvisor advisor) {
 			return new LockedMethodVerifier(beanFactory, advisor);
@@ -121,20 +124,6 @@ public final class DistributedLockAutoConfiguration {
 		@ConditionalOnMissingBean(LockStore.class)
 		LocalLockStore localLockStore() {
 			return new LocalLockStore();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBooleanProperty(name = "distributed-lock.enabled", havingValue = false)
-	static class DisabledConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean(LockStore.class)
-		UnlockedStore unlockedStore() {
-			logger.warn("DISTRIBUTED LOCKS ARE OFF (distributed-lock.enabled=false):"
-					+ " methods run without locks, at the same time in all replicas");
-			return new UnlockedStore();
 		}
 
 	}

@@ -19,6 +19,7 @@ package dev.distributedlock.autoconfigure;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ import dev.distributedlock.OnLost;
 import dev.distributedlock.interceptor.DistributedLockAdvisor;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * Configuration properties of distributed locks.
@@ -71,6 +73,8 @@ public class DistributedLockProperties {
 	 */
 	private OnLost onLost = OnLost.INTERRUPT;
 
+	// Read from the environment, because advisors are created before properties are
+	// bound.
 	/**
 	 * Order of the advisor. By default outside of transactions and caches, inside of
 	 * asynchronous execution and retries.
@@ -143,7 +147,27 @@ public class DistributedLockProperties {
 	}
 
 	LockSettings toDefaults() {
-		return LockSettings.NONE.withWaitTime(this.waitTime).withLeaseTime(this.leaseTime).withOnLost(this.onLost);
+		return checked("distributed-lock",
+				() -> LockSettings.NONE.withWaitTime(this.waitTime)
+					.withLeaseTime(this.leaseTime)
+					.withOnLost(this.onLost));
+	}
+
+	Map<String, LockSettings> toSettingsByName() {
+		Map<String, LockSettings> settings = new LinkedHashMap<>();
+		this.locks
+			.forEach((name, lock) -> settings.put(name, checked("distributed-lock.locks." + name, lock::toSettings)));
+		return settings;
+	}
+
+	private static LockSettings checked(String prefix, Supplier<LockSettings> settings) {
+		try {
+			return settings.get();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new FailureAnalyzedException("The properties under " + prefix + " are invalid: " + ex.getMessage(),
+					"Change the properties under " + prefix + ".", ex);
+		}
 	}
 
 	/**

@@ -23,6 +23,7 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariConfigMXBean;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.Credentials;
 import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.store.jdbc.JdbcLockStore;
@@ -58,8 +59,9 @@ final class HikariLockPool {
 	private static HikariDataSource copy(HikariDataSource original, DistributedLockJdbcProperties properties) {
 		HikariConfig config = new HikariConfig();
 		original.copyStateTo(config);
-		config.setUsername(original.getUsername());
-		config.setPassword(original.getPassword());
+		// Asked for each new connection: credentials may change.
+		config.setCredentialsProvider(() -> Credentials.of(original.getUsername(), original.getPassword()));
+		config.setInitializationFailTimeout(-1);
 		config.setPoolName("distributed-lock");
 		config.setMaximumPoolSize(properties.getConnections());
 		config.setMinimumIdle(1);
@@ -68,8 +70,12 @@ final class HikariLockPool {
 		config.setReadOnly(false);
 		config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
 		config.setConnectionInitSql(initSql(original, properties.getOperationTimeout()));
-		config.setMetricsTrackerFactory(null);
-		config.setMetricRegistry(null);
+		if (original.getMetricRegistry() != null) {
+			config.setMetricRegistry(null);
+		}
+		else {
+			config.setMetricsTrackerFactory(null);
+		}
 		config.setHealthCheckRegistry(null);
 		config.setRegisterMbeans(false);
 		config.setLeakDetectionThreshold(0);

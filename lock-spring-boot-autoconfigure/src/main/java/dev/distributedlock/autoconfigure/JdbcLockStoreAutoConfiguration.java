@@ -24,7 +24,6 @@ import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -51,7 +50,7 @@ import org.springframework.core.io.ResourceLoader;
 @ConditionalOnClass({ DataSource.class, DataSourceScriptDatabaseInitializer.class })
 @ConditionalOnBooleanProperty(name = "distributed-lock.enabled", matchIfMissing = true)
 @ConditionalOnProperty(name = "distributed-lock.type", havingValue = "jdbc", matchIfMissing = true)
-@ConditionalOnBean(DataSource.class)
+@Conditional(OnAnyDataSourceCondition.class)
 @ConditionalOnMissingBean(LockStore.class)
 @EnableConfigurationProperties(DistributedLockJdbcProperties.class)
 @Import(DatabaseInitializationDependencyConfigurer.class)

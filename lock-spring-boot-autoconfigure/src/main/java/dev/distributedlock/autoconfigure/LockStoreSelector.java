@@ -60,7 +60,8 @@ final class LockStoreSelector {
 				Consider one of the following:
 
 				- Keep locks in your SQL database: add the dependency \
-				org.springframework.boot:spring-boot-starter-jdbc, a JDBC driver, and spring.datasource.url.
+				org.springframework.boot:spring-boot-starter-jdbc, a JDBC driver, and spring.datasource.url, \
+				or declare a DataSource and mark it with @DistributedLockDataSource.
 				- For tests, or for development with a single process: set distributed-lock.type=local.""");
 	}
 

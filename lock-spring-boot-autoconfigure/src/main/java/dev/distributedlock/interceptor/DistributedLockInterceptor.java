@@ -55,10 +55,12 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 		LockRequest request = this.expressions.request(operation, target, invocation.getArguments());
 		LockTemplate template = this.templates.get(operation.registry());
 		if (!operation.skip()) {
-			return template.<@Nullable Object, Throwable>execute(request, (lease) -> invocation.proceed());
+			return ReturnTypes.checkDone(operation.method(),
+					template.<@Nullable Object, Throwable>execute(request, (lease) -> invocation.proceed()));
 		}
 		LockResult<@Nullable Object> result = template.tryExecute(request, (lease) -> invocation.proceed());
-		return result.executed() ? result.value() : ReturnTypes.skipped(operation.method());
+		return result.executed() ? ReturnTypes.checkDone(operation.method(), result.value())
+				: ReturnTypes.skipped(operation.method());
 	}
 
 }

@@ -47,7 +47,12 @@ final class LockTemplates {
 	 */
 	LockTemplate get(String registry) {
 		LockTemplate template = this.templates.get(registry);
-		return (template != null) ? template : this.templates.computeIfAbsent(registry, this::find);
+		if (template == null) {
+			// Not in computeIfAbsent: creating beans may lead here again.
+			template = find(registry);
+			this.templates.putIfAbsent(registry, template);
+		}
+		return template;
 	}
 
 	private LockTemplate find(String registry) {

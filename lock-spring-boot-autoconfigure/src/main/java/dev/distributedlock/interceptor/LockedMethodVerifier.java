@@ -19,6 +19,7 @@ package dev.distributedlock.interceptor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 
 import dev.distributedlock.DistributedLock;
@@ -27,15 +28,19 @@ import dev.distributedlock.engine.DefaultLockTemplate;
 
 import org.springframework.aop.SpringProxy;
 import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
  * Looks at all beans when the application starts: what annotated methods say must be
@@ -45,11 +50,13 @@ import org.springframework.core.annotation.AnnotationUtils;
  * @author The Distributed Lock authors
  * @since 0.1.0
  */
-public final class LockedMethodVerifier implements SmartInitializingSingleton {
+public final class LockedMethodVerifier implements SmartInitializingSingleton, BeanPostProcessor {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final DistributedLockAdvisor advisor;
+
+	private final Map<Class<?>, Set<Method>> lockedMethods = new ConcurrentReferenceHashMap<>();
 
 	private final ScheduledLockWarnings warnings = new ScheduledLockWarnings();
 
@@ -75,10 +82,27 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton {
 		}
 	}
 
+	/**
+	 * Looks at each bean after proxies have been made, also at those that are created
+	 * later.
+	 */
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		Class<?> type = AopUtils.getTargetClass(bean);
+		if (AnnotationUtils.isCandidateClass(type, DistributedLock.class) && !(bean instanceof AopInfrastructureBean)
+				&& !isScopedProxy(beanName)) {
+			this.lockedMethods.computeIfAbsent(type, LockedMethodVerifier::lockedMethods)
+				.forEach((method) -> verifyProxy(beanName, bean, method));
+		}
+		return bean;
+	}
+
+	private boolean isScopedProxy(String beanName) {
+		return this.beanFactory.containsBeanDefinition(ScopedProxyUtils.getTargetBeanName(beanName));
+	}
+
 	private boolean isCandidate(String beanName, Class<?> type) {
-		return AnnotationUtils.isCandidateClass(type, DistributedLock.class)
-				&& !type.getName().startsWith("org.springframework.")
-				&& !this.beanFactory.containsBeanDefinition(ScopedProxyUtils.getTargetBeanName(beanName));
+		return AnnotationUtils.isCandidateClass(type, DistributedLock.class) && !isScopedProxy(beanName);
 	}
 
 	private static Set<Method> lockedMethods(Class<?> type) {
@@ -92,7 +116,7 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton {
 		LockOperation operation = this.advisor.operations().get(method, type);
 		verifyModifiers(method);
 		Object bean = this.beanFactory.containsSingleton(beanName) ? this.beanFactory.getSingleton(beanName) : null;
-		if (bean != null && !MockDetector.isMock(bean)) {
+		if (bean != null && !(bean instanceof FactoryBean)) {
 			verifyProxy(beanName, bean, method);
 		}
 		this.warnings.warn(operation, settings(operation));
@@ -130,6 +154,10 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton {
 	}
 
 	private void verifyProxy(String beanName, Object bean, Method method) {
+		if (MockDetector.isMock(bean)) {
+			return;
+		}
+		verifyModifiers(method);
 		if (!isAdvised(bean)) {
 			throw new InvalidLockDefinitionException(method, "bean '" + beanName
 					+ "' is not called through a proxy that takes the lock. It was created before proxies are made,"

@@ -17,9 +17,12 @@
 package dev.distributedlock.interceptor;
 
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.stream.BaseStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,9 @@ import org.springframework.core.ReactiveAdapterRegistry;
  * @author The Distributed Lock authors
  */
 final class ReturnTypes {
+
+	private static final List<Class<?>> LATE = List.of(Future.class, CompletionStage.class, Callable.class,
+			BaseStream.class);
 
 	private ReturnTypes() {
 	}
@@ -57,9 +63,24 @@ final class ReturnTypes {
 
 	private static boolean isAsynchronous(Method method) {
 		Class<?> type = method.getReturnType();
-		return Future.class.isAssignableFrom(type) || CompletionStage.class.isAssignableFrom(type)
+		return LATE.stream().anyMatch((late) -> late.isAssignableFrom(type))
 				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null
 				|| KotlinDetector.isSuspendingFunction(method);
+	}
+
+	/**
+	 * Check what a method has returned that declares no more than an object.
+	 * @throws IllegalStateException if its work is not done
+	 */
+	static @Nullable Object checkDone(Method method, @Nullable Object result) {
+		boolean late = result instanceof Future<?> future ? !future.isDone()
+				: result != null && ReactiveAdapterRegistry.getSharedInstance().getAdapter(null, result) != null
+						&& !(result instanceof Optional);
+		if (late) {
+			throw new IllegalStateException("@DistributedLock on " + method + " cannot work: the method returned a "
+					+ result.getClass().getName() + ", whose work is not done, and its lock has been released");
+		}
+		return result;
 	}
 
 	/**

@@ -39,7 +39,6 @@ import dev.distributedlock.engine.LockRegistryOptions;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 import dev.distributedlock.store.local.LocalLockStore;
-import dev.distributedlock.store.local.UnlockedStore;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
@@ -52,6 +51,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -139,6 +139,42 @@ class DistributedLockAutoConfigurationTests {
 			context.getBean(LockRegistry.class).acquire(LockRequest.of("a")).release();
 			assertThat(lockTableRows(marked)).isOne();
 		});
+	}
+
+	@Test
+	void aMarkedDataSourceIsEnough() {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(DistributedLockAutoConfiguration.class, JdbcLockStoreAutoConfiguration.class))
+			.withUserConfiguration(MarkedDataSourceConfiguration.class)
+			.run((context) -> assertThat(context).hasSingleBean(JdbcLockStore.class));
+	}
+
+	@Test
+	void aConnectionIsGivenBackAsItWas() {
+		this.jdbcRunner.withUserConfiguration(SharedConnectionConfiguration.class).run((context) -> {
+			Connection connection = context.getBean("shared", DataSource.class).getConnection();
+			connection.setAutoCommit(false);
+			context.getBean(LockRegistry.class).acquire(LockRequest.of("a")).release();
+			assertThat(connection.getAutoCommit()).isFalse();
+		});
+	}
+
+	@Test
+	void disabledLocksAreOffWhateverTheStore() {
+		this.localRunner.withPropertyValues("distributed-lock.enabled=false")
+			.withBean("mine", LocalLockStore.class)
+			.run((context) -> {
+				context.getBean(LockRegistry.class).acquire(LockRequest.of("a"));
+				assertThat(context.getBean(LocalLockStore.class).list(null, 1)).isEmpty();
+			});
+	}
+
+	@Test
+	void invalidPropertiesAreNamed() {
+		this.localRunner.withPropertyValues("distributed-lock.locks.service.lease-time=-5s")
+			.run((context) -> assertThat(analyzed(context.getStartupFailure()).analysis().getDescription())
+				.contains("distributed-lock.locks.service", "leaseTime"));
 	}
 
 	@Test
@@ -264,7 +300,7 @@ class DistributedLockAutoConfigurationTests {
 		this.jdbcRunner.withPropertyValues("distributed-lock.enabled=false")
 			.withUserConfiguration(ServiceConfiguration.class)
 			.run((context) -> {
-				assertThat(context).hasSingleBean(UnlockedStore.class).doesNotHaveBean(JdbcLockStore.class);
+				assertThat(context).doesNotHaveBean(LockStore.class);
 				LockLease lease = context.getBean(LockRegistry.class).acquire(LockRequest.of("service", "k"));
 				assertThat(context.getBean(Service.class).locked("k")).isPositive();
 				assertThat(lease.verify()).isTrue();
@@ -393,6 +429,17 @@ class DistributedLockAutoConfigurationTests {
 		@DistributedLockDataSource
 		DataSource lockDatabase() {
 			return dataSource("marked");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SharedConnectionConfiguration {
+
+		@Bean(defaultCandidate = false)
+		@DistributedLockDataSource
+		SingleConnectionDataSource shared() {
+			return new SingleConnectionDataSource("jdbc:h2:mem:single;DB_CLOSE_DELAY=-1", true);
 		}
 
 	}

@@ -46,8 +46,11 @@ import dev.distributedlock.store.LockStore;
 import org.springframework.aop.Advisor;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -69,6 +72,7 @@ import org.springframework.transaction.annotation.Transactional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
@@ -207,23 +211,44 @@ class DistributedLockInterceptorTests {
 		fails(UnknownRegistry.class, "nowhere");
 	}
 
+	@Test
+	void beansThatAreCreatedLaterAreLookedAtToo() {
+		this.contextRunner.withBean(FinalMethod.class, FinalMethod::new, (definition) -> definition.setLazyInit(true))
+			.run((context) -> assertThatExceptionOfType(BeanCreationException.class)
+				.isThrownBy(() -> context.getBean(FinalMethod.class))
+				.havingRootCause()
+				.isInstanceOf(InvalidLockDefinitionException.class));
+	}
+
+	@Test
+	void productsOfFactoryBeansAreLocked() {
+		this.contextRunner.withBean("keys", KeysFactory.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(Keys.class).byName("x")).containsExactly("x");
+		});
+	}
+
+	@Test
+	void lateWorkBehindAnObjectIsAnError() {
+		this.contextRunner.withBean(ReturnsObject.class)
+			.run((context) -> assertThatIllegalStateException()
+				.isThrownBy(() -> context.getBean(ReturnsObject.class).run())
+				.withMessageContaining("whose work is not done"));
+	}
+
 	private void fails(Class<?> beanClass, String... messages) {
 		this.contextRunner.withBean(beanClass)
-			.run((context) -> assertThat(context).as(beanClass.getSimpleName())
-				.getFailure()
-				.isInstanceOfSatisfying(InvalidLockDefinitionException.class, (ex) -> {
-					assertThat(ex).hasMessageContaining(beanClass.getSimpleName()).hasMessageContainingAll(messages);
-					assertThat(ex.getAction()).isNotBlank();
-				}));
+			.run((context) -> assertThat(invalid(context)).as(beanClass.getSimpleName()).satisfies((ex) -> {
+				assertThat(ex).hasMessageContaining(beanClass.getSimpleName()).hasMessageContainingAll(messages);
+				assertThat(ex.getAction()).isNotBlank();
+			}));
 	}
 
 	@Test
 	void aBeanThatIsNoProxyFailsAtStartUp() {
 		this.contextRunner
 			.withInitializer((context) -> context.getBeanFactory().registerSingleton("manual", new Keys()))
-			.run((context) -> assertThat(context).getFailure()
-				.isInstanceOf(InvalidLockDefinitionException.class)
-				.hasMessageContaining("'manual'")
+			.run((context) -> assertThat(invalid(context)).hasMessageContaining("'manual'")
 				.hasMessageContaining("proxy"));
 	}
 
@@ -231,9 +256,7 @@ class DistributedLockInterceptorTests {
 	void aMethodThatIsInNoInterfaceOfTheProxyFailsAtStartUp() {
 		this.contextRunner.withPropertyValues("spring.aop.proxy-target-class=false")
 			.withBean(NotInInterface.class)
-			.run((context) -> assertThat(context).getFailure()
-				.isInstanceOf(InvalidLockDefinitionException.class)
-				.hasMessageContaining("interface-based proxy"));
+			.run((context) -> assertThat(invalid(context)).hasMessageContaining("interface-based proxy"));
 	}
 
 	@Test
@@ -248,9 +271,7 @@ class DistributedLockInterceptorTests {
 		factory.setProxyTargetClass(true);
 		this.contextRunner
 			.withInitializer((context) -> context.getBeanFactory().registerSingleton("other", factory.getProxy()))
-			.run((context) -> assertThat(context).getFailure()
-				.isInstanceOf(InvalidLockDefinitionException.class)
-				.hasMessageContaining("'other'"));
+			.run((context) -> assertThat(invalid(context)).hasMessageContaining("'other'"));
 	}
 
 	@Test
@@ -287,6 +308,15 @@ class DistributedLockInterceptorTests {
 		this.contextRunner.withPropertyValues("distributed-lock.locks.no-minimum.min-hold-time=5s")
 			.withBean(Schedules.class)
 			.run((context) -> assertThat(output).doesNotContain("Schedules.noMinimum"));
+	}
+
+	private static InvalidLockDefinitionException invalid(AssertableApplicationContext context) {
+		Throwable failure = context.getStartupFailure();
+		while (failure != null && !(failure instanceof InvalidLockDefinitionException)) {
+			failure = failure.getCause();
+		}
+		assertThat(failure).isNotNull();
+		return (InvalidLockDefinitionException) failure;
 	}
 
 	private static List<String> lockedKeys() {
@@ -548,6 +578,29 @@ class DistributedLockInterceptorTests {
 		@DistributedLock("x")
 		Mono<String> run() {
 			return Mono.empty();
+		}
+
+	}
+
+	static class ReturnsObject {
+
+		@DistributedLock("x")
+		Object run() {
+			return new CompletableFuture<>();
+		}
+
+	}
+
+	static class KeysFactory implements FactoryBean<Keys> {
+
+		@Override
+		public Keys getObject() {
+			return new Keys();
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return Keys.class;
 		}
 
 	}

@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockStoreException;
@@ -44,6 +46,8 @@ import org.springframework.jdbc.support.SQLExceptionTranslator;
  * @author The Distributed Lock authors
  */
 final class LockConnections {
+
+	private static final Log logger = LogFactory.getLog(LockConnections.class);
 
 	private static final SQLExceptionTranslator translator = new SQLExceptionSubclassTranslator();
 
@@ -124,25 +128,56 @@ final class LockConnections {
 	 */
 	<T extends @Nullable Object> T executeUrgently(String task, Operation<T> operation) {
 		try (Connection connection = this.dataSource.getConnection()) {
-			prepare(connection);
-			return operation.run(new LockStatements(connection, this.statementTimeout ? seconds() : 0));
+			boolean autoCommit = connection.getAutoCommit();
+			int networkTimeout = limitNetwork(connection);
+			if (!autoCommit) {
+				connection.setAutoCommit(true);
+			}
+			try {
+				return operation.run(new LockStatements(connection, this.statementTimeout ? seconds() : 0));
+			}
+			finally {
+				restore(connection, autoCommit, networkTimeout);
+			}
 		}
 		catch (SQLException ex) {
 			throw new LockStoreException("Failed to " + task, translate(task, ex));
 		}
 	}
 
-	private void prepare(Connection connection) throws SQLException {
-		if (!connection.getAutoCommit()) {
-			connection.setAutoCommit(true);
-		}
+	/**
+	 * Bound the wait for the network.
+	 * @return the time-out that was set before, or -1 if that is not supported
+	 */
+	private int limitNetwork(Connection connection) throws SQLException {
 		if (this.networkTimeoutSupported) {
 			try {
+				int previous = connection.getNetworkTimeout();
 				connection.setNetworkTimeout(Runnable::run, 1000 * (seconds() + 1));
+				return previous;
 			}
 			catch (SQLFeatureNotSupportedException ex) {
 				this.networkTimeoutSupported = false;
 			}
+		}
+		return -1;
+	}
+
+	/**
+	 * Leave the connection as it was: not every pool does that, and it may be the
+	 * application's.
+	 */
+	private static void restore(Connection connection, boolean autoCommit, int networkTimeout) {
+		try {
+			if (!autoCommit) {
+				connection.setAutoCommit(false);
+			}
+			if (networkTimeout >= 0) {
+				connection.setNetworkTimeout(Runnable::run, networkTimeout);
+			}
+		}
+		catch (SQLException ex) {
+			logger.debug("A connection could not be restored, so it is broken and of no more use", ex);
 		}
 	}
 

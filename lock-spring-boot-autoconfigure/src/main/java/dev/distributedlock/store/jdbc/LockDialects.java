@@ -31,7 +31,7 @@ import org.springframework.boot.jdbc.DatabaseDriver;
  */
 enum LockDialects {
 
-	POSTGRESQL(DatabaseDriver.POSTGRESQL, "SET lock_timeout = %d", true) {
+	POSTGRESQL(DatabaseDriver.POSTGRESQL, null, true) {
 
 		@Override
 		LockDialect create(String table) {
@@ -51,11 +51,14 @@ enum LockDialects {
 
 	private final DatabaseDriver driver;
 
-	private final String lockTimeout;
+	/**
+	 * Sets a lock time-out for a connection, null if each statement has its own.
+	 */
+	private final @Nullable String lockTimeout;
 
 	private final boolean statementTimeout;
 
-	LockDialects(DatabaseDriver driver, String lockTimeout, boolean statementTimeout) {
+	LockDialects(DatabaseDriver driver, @Nullable String lockTimeout, boolean statementTimeout) {
 		this.driver = driver;
 		this.lockTimeout = lockTimeout;
 		this.statementTimeout = statementTimeout;
@@ -88,7 +91,7 @@ enum LockDialects {
 	 */
 	static @Nullable String connectionInitSql(DatabaseDriver driver, Duration operationTimeout) {
 		return Arrays.stream(values())
-			.filter((dialect) -> dialect.driver == driver)
+			.filter((dialect) -> dialect.driver == driver && dialect.lockTimeout != null)
 			.findFirst()
 			.map((dialect) -> dialect.lockTimeout.formatted(operationTimeout.dividedBy(20).toMillis() + 1))
 			.orElse(null);

@@ -61,12 +61,15 @@ final class PostgresLockDialect extends LockDialect {
 
 	/**
 	 * Decides on what {@code free} has locked, never on the snapshot alone: a row that
-	 * changed in between is looked at again by {@code FOR UPDATE}.
+	 * changed in between is looked at again by {@code FOR UPDATE}. What may have to wait
+	 * all the same, for a stranger who inserts the same lock, is bounded by a lock
+	 * time-out for this statement alone: one of the session would reach others through a
+	 * connection pooler.
 	 */
 	private static final String ACQUIRE = """
 			WITH request AS (
 				SELECT ?::text[] AS lock_ids, ?::uuid AS acquisition_id, ?::text AS owner, ?::bigint AS lease_time,
-					%2$s AS now
+					%2$s AS now, set_config('lock_timeout', '250', true) AS lock_timeout
 			), known AS (
 				SELECT l.lock_id, l.owner, l.acquired_at, l.expires_at
 				FROM %1$s l WHERE l.lock_id = ANY (?)
