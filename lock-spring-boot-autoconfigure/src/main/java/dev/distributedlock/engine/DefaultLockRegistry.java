@@ -220,7 +220,9 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 		Lease lease = (result != null) ? pending.answered(result) : null;
 		if (lease != null) {
 			if (!future.complete(Optional.of(lease))) {
-				lease.release();
+				// Not here: this may be a thread of the store's client, which must not
+				// block.
+				this.threads.blocking().execute(lease::release);
 			}
 		}
 		else if (!pending.isOver() && !future.isDone()) {
