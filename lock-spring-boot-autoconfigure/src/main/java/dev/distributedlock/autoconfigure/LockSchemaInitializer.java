@@ -54,8 +54,14 @@ class LockSchemaInitializer extends PropertiesBasedDataSourceScriptDatabaseIniti
 		try {
 			super.runScripts(adapted);
 		}
-		catch (RuntimeException ex) {
-			super.runScripts(adapted);
+		catch (RuntimeException first) {
+			try {
+				super.runScripts(adapted);
+			}
+			catch (RuntimeException second) {
+				second.addSuppressed(first);
+				throw second;
+			}
 		}
 	}
 

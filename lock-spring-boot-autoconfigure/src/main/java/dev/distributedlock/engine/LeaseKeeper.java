@@ -44,7 +44,7 @@ final class LeaseKeeper {
 
 	private static final Log logger = LogFactory.getLog(LeaseKeeper.class);
 
-	private static final String GONE = "the store has it no more";
+	static final String GONE = "the store has it no more";
 
 	private static final int EXTEND_ATTEMPTS = 50;
 

@@ -161,7 +161,7 @@ final class LeaseRenewer {
 			switch (result.outcome()) {
 				case RENEWED -> lease.renewed(sentAt, result.remaining());
 				case BLOCKED -> lease.retryRenewalAt(this.time.nanoTime() + retryPause(lease));
-				case LOST -> lease.lose("the store has it no more");
+				case LOST -> lease.lose(LeaseKeeper.GONE);
 			}
 		}
 		finally {
