@@ -86,6 +86,16 @@ public interface LockLease extends AutoCloseable {
 	void onLost(Consumer<LockLease> callback);
 
 	/**
+	 * Make the transaction of the current thread depend on this lease: it does not commit
+	 * if the lease is lost, and a release takes effect when it has completed. Done
+	 * already for read-write transactions that begin under {@link LockTemplate} or
+	 * {@link DistributedLock @DistributedLock}, and for those that these are used in.
+	 * @throws IllegalStateException if there is no transaction, or the lease has been
+	 * released
+	 */
+	void guardCurrentTransaction();
+
+	/**
 	 * Release the locks. Only the first call has an effect; a release after the loss of
 	 * the lease leaves a new holder alone. Never throws: what the store could not be told
 	 * is logged, and ends with the lease time.

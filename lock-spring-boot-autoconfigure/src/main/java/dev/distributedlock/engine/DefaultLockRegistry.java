@@ -16,6 +16,7 @@
 
 package dev.distributedlock.engine;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,7 @@ import dev.distributedlock.LockHolder;
 import dev.distributedlock.LockInterruptedException;
 import dev.distributedlock.LockLease;
 import dev.distributedlock.LockLostEvent;
+import dev.distributedlock.LockLostException;
 import dev.distributedlock.LockNotAcquiredException;
 import dev.distributedlock.LockRegistry;
 import dev.distributedlock.LockRegistryClosedException;
@@ -65,6 +67,10 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 
 	private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
 
+	private final RunningScopes scopes = new RunningScopes();
+
+	private volatile boolean stopped;
+
 	private volatile boolean closed;
 
 	/**
@@ -74,15 +80,27 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	 * @param lossListener called once for each lost lease, on a thread of its own
 	 */
 	public DefaultLockRegistry(LockStore store, LockRegistryOptions options, Consumer<LockLostEvent> lossListener) {
-		this(store, options, lossListener, EngineThreads.start());
+		this(store, options, lossListener, LockTransactions.NONE);
+	}
+
+	/**
+	 * Create a new registry in an application with transactions.
+	 * @param store where the locks are kept
+	 * @param options how they are kept
+	 * @param lossListener called once for each lost lease, on a thread of its own
+	 * @param transactions the transactions of the application
+	 */
+	public DefaultLockRegistry(LockStore store, LockRegistryOptions options, Consumer<LockLostEvent> lossListener,
+			LockTransactions transactions) {
+		this(store, options, lossListener, transactions, EngineThreads.start());
 	}
 
 	DefaultLockRegistry(LockStore store, LockRegistryOptions options, Consumer<LockLostEvent> lossListener,
-			EngineThreads threads) {
+			LockTransactions transactions, EngineThreads threads) {
 		this.store = store;
 		this.options = options;
 		this.threads = threads;
-		this.keeper = new LeaseKeeper(store, threads, lossListener);
+		this.keeper = new LeaseKeeper(store, threads, lossListener, transactions);
 		new UnusedLockRemoval(store, options.retention(), threads).start();
 	}
 
@@ -150,6 +168,7 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	 */
 	@Nullable Lease acquireLease(PendingAcquisition pending) {
 		checkReady(pending.request());
+		this.keeper.transactions().acquiring(pending.request());
 		try {
 			Lease lease = tryOnce(pending);
 			if (lease == null && !pending.isOver()) {
@@ -200,7 +219,7 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 		if (future.isDone()) {
 			return;
 		}
-		if (this.closed) {
+		if (isClosed()) {
 			future.completeExceptionally(closed(pending.request()));
 			return;
 		}
@@ -237,7 +256,7 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	}
 
 	private void checkReady(LockRequest request) {
-		if (this.closed) {
+		if (isClosed()) {
 			throw closed(request);
 		}
 		if (Thread.currentThread().isInterrupted()) {
@@ -255,10 +274,76 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 				null);
 	}
 
+	private boolean isClosed() {
+		return this.closed || this.stopped;
+	}
+
 	private static LockStoreException storeException(LockRequest request, Throwable ex) {
 		Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
 		return new LockStoreException(
 				"Lock " + request + " was not acquired, because its store failed or its answer is unknown", cause);
+	}
+
+	LeaseKeeper keeper() {
+		return this.keeper;
+	}
+
+	LockScope open(Lease lease) {
+		LockScope scope = LockScope.open(lease);
+		this.scopes.begin();
+		return scope;
+	}
+
+	@Nullable LockLostException close(LockScope scope) {
+		try {
+			return scope.close();
+		}
+		finally {
+			this.scopes.end();
+		}
+	}
+
+	/**
+	 * Return how late the renewal of a lease is that is most overdue: a measure of
+	 * whether renewals get through.
+	 * @return the time, zero if none is overdue
+	 */
+	public Duration renewalLag() {
+		return this.keeper.renewalLag();
+	}
+
+	/**
+	 * Grant locks again after {@link #stop(Runnable)}. Not needed for a new registry.
+	 */
+	public void start() {
+		this.stopped = false;
+	}
+
+	/**
+	 * Grant no more locks, until it is started again. Work that runs under locks goes on
+	 * and keeps them, as do leases that were acquired without a scope; those of
+	 * {@link dev.distributedlock.LockTemplate} and
+	 * {@link dev.distributedlock.DistributedLock @DistributedLock} are waited for.
+	 * @param callback called once no work runs under locks any more, on any thread
+	 */
+	public void stop(Runnable callback) {
+		this.stopped = true;
+		refuseWaiting();
+		this.scopes.whenNone(callback);
+	}
+
+	/**
+	 * Return whether locks are granted.
+	 * @return false after {@link #stop(Runnable)} or {@link #close()}
+	 */
+	public boolean isRunning() {
+		return !isClosed();
+	}
+
+	private void refuseWaiting() {
+		LockRegistryClosedException failure = new LockRegistryClosedException(
+				"Not acquired: the registry has been closed", null);
+		this.waiting.forEach((future) -> future.completeExceptionally(failure));
 	}
 
 	/**
@@ -272,9 +357,7 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 			logger.warn("Lock '" + lease.name() + "' (token " + lease.fencingToken()
 					+ ") is still held, and is not renewed any more");
 		}
-		LockRegistryClosedException failure = new LockRegistryClosedException(
-				"Not acquired: the registry has been closed", null);
-		this.waiting.forEach((future) -> future.completeExceptionally(failure));
+		refuseWaiting();
 		this.threads.close();
 	}
 

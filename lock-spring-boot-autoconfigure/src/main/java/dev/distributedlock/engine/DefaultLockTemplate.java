@@ -19,6 +19,7 @@ package dev.distributedlock.engine;
 import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockCallback;
+import dev.distributedlock.LockLease;
 import dev.distributedlock.LockLostException;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.LockResult;
@@ -56,7 +57,7 @@ public final class DefaultLockTemplate implements LockTemplate {
 	@Override
 	public <T extends @Nullable Object, E extends Throwable> T execute(LockRequest request, LockCallback<T, E> work)
 			throws E {
-		Lease held = LockScope.find(this.registry, request);
+		Lease held = LockScope.find(this.registry.keeper(), request);
 		if (held != null) {
 			return reenter(held, request, work);
 		}
@@ -71,7 +72,7 @@ public final class DefaultLockTemplate implements LockTemplate {
 	@Override
 	public <T extends @Nullable Object, E extends Throwable> LockResult<T> tryExecute(LockRequest request,
 			LockCallback<T, E> work) throws E {
-		Lease held = LockScope.find(this.registry, request);
+		Lease held = LockScope.find(this.registry.keeper(), request);
 		if (held != null) {
 			return LockResult.executed(reenter(held, request, work));
 		}
@@ -85,27 +86,40 @@ public final class DefaultLockTemplate implements LockTemplate {
 			throw new LockLostException(lease, lease.reason());
 		}
 		lease.raiseMinHoldTime(this.registry.termsOf(request).minHoldTime());
-		return work.run(lease);
+		LockScope scope = LockScope.reenter(lease);
+		try {
+			return work.run(lease);
+		}
+		finally {
+			scope.leave();
+		}
 	}
 
 	private <T extends @Nullable Object, E extends Throwable> T run(Lease lease, LockCallback<T, E> work) throws E {
-		LockScope scope = LockScope.open(this.registry, lease);
+		LockScope scope = this.registry.open(lease);
 		T result;
 		try {
 			result = work.run(lease);
 		}
 		catch (Throwable ex) {
-			LockLostException loss = scope.close();
-			if (loss != null) {
+			LockLostException loss = this.registry.close(scope);
+			if (loss != null && loss.getLease() != lostLease(ex)) {
 				ex.addSuppressed(loss);
 			}
 			throw ex;
 		}
-		LockLostException loss = scope.close();
+		LockLostException loss = this.registry.close(scope);
 		if (loss != null) {
 			throw loss;
 		}
 		return result;
+	}
+
+	/**
+	 * The lease whose loss an exception already tells.
+	 */
+	private static @Nullable LockLease lostLease(Throwable ex) {
+		return (ex instanceof LockLostException loss) ? loss.getLease() : null;
 	}
 
 }

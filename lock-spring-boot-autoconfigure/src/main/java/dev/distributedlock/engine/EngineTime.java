@@ -34,6 +34,12 @@ interface EngineTime {
 	long nanoTime();
 
 	/**
+	 * Return the time of the wall clock in nanoseconds since the epoch, as far as it
+	 * goes. Decides nothing.
+	 */
+	long wallNanos();
+
+	/**
 	 * Run a task later, on a thread that must not be blocked; never after the engine has
 	 * been closed.
 	 */
@@ -43,6 +49,10 @@ interface EngineTime {
 	 * Wait for a permit, but no longer than so long.
 	 */
 	void await(Semaphore wakeUp, long nanos) throws InterruptedException;
+
+	default Moment now() {
+		return new Moment(nanoTime(), wallNanos());
+	}
 
 	default Duration until(long nanoTime) {
 		return Duration.ofNanos(Math.max(0, nanoTime - nanoTime()));

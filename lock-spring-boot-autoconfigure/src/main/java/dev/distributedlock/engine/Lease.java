@@ -18,8 +18,8 @@ package dev.distributedlock.engine;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -38,8 +38,8 @@ import org.springframework.util.Assert;
  * A grant as its holder sees it. It ends by a release or by a loss, whichever comes
  * first; what the store is told and asked goes through {@link LeaseKeeper}.
  * <p>
- * The deadline never lies behind what the store would say: it is counted from before the
- * request was sent, less a margin for clocks that run at different speeds.
+ * A release takes effect when nobody holds on to the lease any more: its owner does, and
+ * so does each transaction that depends on it.
  *
  * @author The Distributed Lock authors
  */
@@ -53,6 +53,11 @@ final class Lease implements LockLease {
 
 	private static final Duration LONGEST_EXTENSION = Duration.ofDays(3650);
 
+	/**
+	 * Asks whether a lease is alive without making it last longer.
+	 */
+	private static final Duration SHORTEST_RENEWAL = Duration.ofMillis(1);
+
 	private final LockRequest request;
 
 	private final LeaseTerms terms;
@@ -65,47 +70,40 @@ final class Lease implements LockLease {
 
 	private final LeaseKeeper keeper;
 
+	private final LeaseDeadline deadline;
+
+	private final RenewalSchedule schedule;
+
 	private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
 
-	private final AtomicLong deadline;
+	private final AtomicInteger holds = new AtomicInteger(1);
 
-	private final List<Consumer<LockLease>> callbacks = new CopyOnWriteArrayList<>();
+	private final AtomicBoolean releaseRequested = new AtomicBoolean();
+
+	private final LossListeners lossListeners = new LossListeners();
+
+	private final BodyInterrupt interrupt;
 
 	private volatile Duration minHoldTime;
 
-	private volatile long renewAt;
-
-	private volatile boolean renewing;
-
 	private volatile @Nullable String lossReason;
 
-	private volatile Runnable interrupt = () -> {
-	};
+	private volatile boolean workCommitted;
 
-	Lease(LockRequest request, LeaseTerms terms, Acquisition acquisition, long token, long sentAt, Duration remaining,
+	private volatile boolean commitUnknown;
+
+	Lease(LockRequest request, LeaseTerms terms, Acquisition acquisition, long token, Moment sentAt, Duration remaining,
 			LeaseKeeper keeper) {
 		this.request = request;
 		this.terms = terms;
 		this.acquisition = acquisition;
 		this.token = token;
-		this.acquiredAt = sentAt;
+		this.acquiredAt = sentAt.nanoTime();
 		this.keeper = keeper;
 		this.minHoldTime = terms.minHoldTime();
-		this.deadline = new AtomicLong(sentAt + usable(remaining));
-		this.renewAt = sentAt + renewalInterval();
-	}
-
-	/**
-	 * What can be relied on of a time that the store gave: a percent less, and at least
-	 * 10 ms (a tenth of a very short time), for clocks that run at different speeds.
-	 */
-	private static long usable(Duration remaining) {
-		long nanos = remaining.toNanos();
-		return nanos - Math.max(nanos / 100, Math.min(nanos / 10, 10_000_000));
-	}
-
-	private long renewalInterval() {
-		return this.terms.leaseTime().toNanos() / 3;
+		this.deadline = new LeaseDeadline(keeper.time(), sentAt, remaining);
+		this.schedule = new RenewalSchedule(terms, sentAt.nanoTime());
+		this.interrupt = new BodyInterrupt(keeper);
 	}
 
 	@Override
@@ -125,17 +123,28 @@ final class Lease implements LockLease {
 
 	@Override
 	public boolean isHeld() {
-		return this.state.get() == State.HELD && !isExpired();
+		if (this.state.get() != State.HELD || this.deadline.isPast()) {
+			return false;
+		}
+		if (this.deadline.isInDoubt()) {
+			this.keeper.confirm(this);
+			return false;
+		}
+		return true;
 	}
 
 	@Override
 	public boolean verify() {
-		return isHeld() && this.keeper.verify(this);
+		return this.state.get() == State.HELD && !this.deadline.isPast() && this.keeper.verify(this) && !isLost();
 	}
 
 	@Override
 	public Duration remaining() {
-		return isHeld() ? this.keeper.time().until(this.deadline.get()) : Duration.ZERO;
+		return isHeld() ? untilDeadline() : Duration.ZERO;
+	}
+
+	Duration untilDeadline() {
+		return this.deadline.remaining();
 	}
 
 	@Override
@@ -143,45 +152,68 @@ final class Lease implements LockLease {
 		Assert.isTrue(duration.compareTo(Duration.ZERO) > 0 && duration.compareTo(LONGEST_EXTENSION) <= 0,
 				() -> "A lease can be extended by more than zero and at most " + LONGEST_EXTENSION + ", not by "
 						+ duration);
-		if (!isHeld() || !this.keeper.extend(this, duration)) {
+		if (isReleased() || isLost() || !this.keeper.extend(this, duration)) {
 			throw new LockLostException(this, reason());
 		}
 	}
 
 	@Override
 	public void onLost(Consumer<LockLease> callback) {
-		this.callbacks.add(callback);
-		if (this.state.get() == State.LOST && this.callbacks.remove(callback)) {
-			this.keeper.notify(this, callback);
-		}
+		this.lossListeners.add(callback, (told) -> this.keeper.notify(this, told));
 	}
 
 	/**
-	 * Do this before anything else if the lease is lost: it must not wait for callbacks.
+	 * What to interrupt when the lease is lost.
 	 */
-	void interruptWith(Runnable interrupt) {
-		this.interrupt = interrupt;
-		if (this.state.get() == State.LOST) {
-			this.keeper.interrupt(interrupt);
+	BodyInterrupt interrupt() {
+		return this.interrupt;
+	}
+
+	@Override
+	public void guardCurrentTransaction() {
+		if (!retain()) {
+			throw new IllegalStateException("The lease of lock '" + name() + "' has been released");
 		}
+		boolean enlisted = false;
+		try {
+			enlisted = this.keeper.transactions().enlist(new LeaseInTransaction(this));
+		}
+		finally {
+			if (!enlisted) {
+				drop();
+			}
+		}
+	}
+
+	private boolean retain() {
+		return this.holds.getAndUpdate((count) -> (count > 0) ? count + 1 : 0) > 0;
+	}
+
+	/**
+	 * Hold on no longer.
+	 * @return what became of the release, null if somebody else still holds on
+	 */
+	@Nullable ReleaseOutcome drop() {
+		return (this.holds.decrementAndGet() == 0) ? end() : null;
 	}
 
 	@Override
 	public void release() {
-		end();
+		releaseOnce();
 	}
 
 	/**
-	 * Release the locks, if that has not been done.
-	 * @return what became of it, null if it had been done before
+	 * Release the locks, if the owner has not done that.
+	 * @return what became of it, null if it had been done before, or takes effect later
 	 */
-	@Nullable ReleaseOutcome end() {
+	@Nullable ReleaseOutcome releaseOnce() {
+		return this.releaseRequested.compareAndSet(false, true) ? drop() : null;
+	}
+
+	private ReleaseOutcome end() {
 		State previous = this.state.getAndSet(State.RELEASED);
-		if (previous == State.RELEASED) {
-			return null;
-		}
-		this.callbacks.clear();
-		ReleaseOutcome outcome = this.keeper.release(this);
+		this.lossListeners.clear();
+		ReleaseOutcome outcome = this.commitUnknown ? this.keeper.leave(this) : this.keeper.release(this);
 		if (previous == State.HELD && outcome == ReleaseOutcome.NOT_HELD && !isExpired()) {
 			this.lossReason = "the store had it no more when it was released";
 			this.keeper.lost(this, this.lossReason);
@@ -199,13 +231,9 @@ final class Lease implements LockLease {
 		}
 		this.lossReason = reason;
 		if (this.state.compareAndSet(State.HELD, State.LOST)) {
-			this.keeper.interrupt(this.interrupt);
+			this.interrupt.request();
 			this.keeper.lost(this, reason);
-			for (Consumer<LockLease> callback : this.callbacks) {
-				if (this.callbacks.remove(callback)) {
-					this.keeper.notify(this, callback);
-				}
-			}
+			this.lossListeners.lost((told) -> this.keeper.notify(this, told));
 		}
 	}
 
@@ -216,7 +244,8 @@ final class Lease implements LockLease {
 
 	private String endOfTime() {
 		Duration maxHoldTime = this.terms.maxHoldTime();
-		if (maxHoldTime != null && this.deadline.get() - this.acquiredAt > usable(maxHoldTime) - 1_000_000) {
+		if (maxHoldTime != null
+				&& this.deadline.nanoTime() - this.acquiredAt > LeaseDeadline.usable(maxHoldTime) - 1_000_000) {
 			return "its maximum hold time is over";
 		}
 		return this.terms.renew() ? "it was not renewed in time"
@@ -236,23 +265,45 @@ final class Lease implements LockLease {
 	}
 
 	boolean isExpired() {
-		return this.keeper.time().isPast(this.deadline.get());
+		return this.deadline.isPast();
 	}
 
-	void renewed(long sentAt, Duration remaining) {
-		long renewed = sentAt + usable(remaining);
-		this.deadline.updateAndGet((current) -> (renewed - current > 0) ? renewed : current);
-		this.renewAt = sentAt + renewalInterval();
+	/**
+	 * A transaction that depends on the lease has completed.
+	 * @param outcome how
+	 * @param atomic whether its commit and the ownership were one step
+	 */
+	void transactionCompleted(LockTransactions.Outcome outcome, boolean atomic) {
+		this.workCommitted |= atomic && outcome == LockTransactions.Outcome.COMMITTED;
+		this.commitUnknown |= !atomic && outcome == LockTransactions.Outcome.UNKNOWN;
 	}
 
-	boolean covers(LockRequest other) {
-		return name().equals(other.name()) && (keys().equals(other.keys()) || !other.keys().isEmpty())
-				&& keys().containsAll(other.keys());
+	/**
+	 * Whether work under the lease has been committed in one step with its ownership, so
+	 * that a loss afterwards does not matter to it.
+	 */
+	boolean isWorkCommitted() {
+		return this.workCommitted;
 	}
 
-	boolean overlaps(LockRequest other) {
-		return name().equals(other.name())
-				&& (keys().equals(other.keys()) || keys().stream().anyMatch(other.keys()::contains));
+	void renewed(Moment sentAt, Duration remaining) {
+		this.deadline.confirmed(sentAt, remaining);
+		this.schedule.renewed(sentAt.nanoTime());
+	}
+
+	/**
+	 * Whether the lease has all locks of a request.
+	 * @throws IllegalStateException if it has some of them, but not all
+	 */
+	boolean isFor(LockRequest other) {
+		if (!name().equals(other.name())) {
+			return false;
+		}
+		boolean all = keys().equals(other.keys()) || (!other.keys().isEmpty() && keys().containsAll(other.keys()));
+		Assert.state(all || keys().stream().noneMatch(other.keys()::contains),
+				() -> "This call chain holds a part of the locks of " + other
+						+ " and would wait for itself: lock all of the keys where it holds the first of them");
+		return all;
 	}
 
 	void raiseMinHoldTime(Duration other) {
@@ -266,6 +317,9 @@ final class Lease implements LockLease {
 	 * grant.
 	 */
 	Renewal toRenewal() {
+		if (!this.terms.renew()) {
+			return toRenewal(SHORTEST_RENEWAL);
+		}
 		Duration heldFor = Duration.ofNanos(this.keeper.time().nanoTime() - this.acquiredAt);
 		Duration minimum = this.minHoldTime.minus(heldFor);
 		Duration leaseTime = this.terms.leaseTime();
@@ -276,24 +330,20 @@ final class Lease implements LockLease {
 		return new Renewal(this.acquisition, leaseTime, this.terms.maxHoldTime());
 	}
 
+	/**
+	 * Whether a renewal would be sent when its time has come. In doubt also for a lease
+	 * that is not to be renewed: to ask, not to make it last longer.
+	 */
 	boolean isRenewable() {
-		return this.terms.renew() && !this.renewing;
+		return !this.schedule.isUnderWay() && (this.terms.renew() || this.deadline.isInDoubt());
 	}
 
-	void renewing(boolean renewing) {
-		this.renewing = renewing;
-	}
-
-	void retryRenewalAt(long nanoTime) {
-		this.renewAt = nanoTime;
-	}
-
-	long renewAt() {
-		return this.renewAt;
+	RenewalSchedule schedule() {
+		return this.schedule;
 	}
 
 	long deadline() {
-		return this.deadline.get();
+		return this.deadline.nanoTime();
 	}
 
 	Acquisition acquisition() {
@@ -306,6 +356,10 @@ final class Lease implements LockLease {
 
 	LeaseTerms terms() {
 		return this.terms;
+	}
+
+	LeaseKeeper keeper() {
+		return this.keeper;
 	}
 
 	@Override

@@ -58,17 +58,32 @@ final class LeaseKeeper {
 
 	private final Consumer<LockLostEvent> lossListener;
 
+	private final LockTransactions transactions;
+
 	private final LeaseRenewer renewer;
 
-	LeaseKeeper(LockStore store, EngineThreads threads, Consumer<LockLostEvent> lossListener) {
+	LeaseKeeper(LockStore store, EngineThreads threads, Consumer<LockLostEvent> lossListener,
+			LockTransactions transactions) {
 		this.store = store;
 		this.threads = threads;
 		this.lossListener = lossListener;
+		this.transactions = transactions;
 		this.renewer = new LeaseRenewer(store, threads.time(), threads.renewals());
 	}
 
 	EngineTime time() {
 		return this.threads.time();
+	}
+
+	LockTransactions transactions() {
+		return this.transactions;
+	}
+
+	/**
+	 * How late the renewal is that is most overdue.
+	 */
+	Duration renewalLag() {
+		return this.renewer.lag();
 	}
 
 	void keep(Lease lease) {
@@ -80,6 +95,13 @@ final class LeaseKeeper {
 	 */
 	List<Lease> kept() {
 		return this.renewer.leases();
+	}
+
+	/**
+	 * Ask the store about a lease that is in doubt, in the background.
+	 */
+	void confirm(Lease lease) {
+		this.renewer.hurry(lease);
 	}
 
 	boolean verify(Lease lease) {
@@ -96,7 +118,7 @@ final class LeaseKeeper {
 	 */
 	boolean extend(Lease lease, Duration duration) {
 		for (int attempt = 0; attempt < EXTEND_ATTEMPTS; attempt++) {
-			long sentAt = time().nanoTime();
+			Moment sentAt = time().now();
 			RenewalResult result = this.store.renew(List.of(lease.toRenewal(duration))).get(0);
 			switch (result.outcome()) {
 				case RENEWED -> {
@@ -146,6 +168,17 @@ final class LeaseKeeper {
 				Thread.currentThread().interrupt();
 			}
 		}
+	}
+
+	/**
+	 * Leave a lease to its end, instead of releasing it: work under it may take effect
+	 * yet.
+	 */
+	ReleaseOutcome leave(Lease lease) {
+		this.renewer.remove(lease);
+		logger.warn("Lock '" + lease.name() + "' (token " + lease.fencingToken() + ") is left until its lease ends in "
+				+ lease.untilDeadline().toMillis() + "ms: a transaction under it may be committed yet");
+		return ReleaseOutcome.UNKNOWN;
 	}
 
 	/**

@@ -16,6 +16,7 @@
 
 package dev.distributedlock.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -78,6 +79,29 @@ final class LeaseRenewer {
 		this.leases.remove(lease);
 	}
 
+	/**
+	 * Renew a lease before its time.
+	 */
+	void hurry(Lease lease) {
+		long now = this.time.nanoTime();
+		if (lease.schedule().hurry(now)) {
+			sweepBy(now);
+		}
+	}
+
+	/**
+	 * How late the renewal is that is most overdue, zero if none is.
+	 */
+	Duration lag() {
+		long now = this.time.nanoTime();
+		return Duration.ofNanos(this.leases.stream()
+			.filter((lease) -> lease.terms().renew())
+			.mapToLong((lease) -> now - lease.schedule().next())
+			.filter((lag) -> lag > 0)
+			.max()
+			.orElse(0));
+	}
+
 	private void sweepBy(long nanoTime) {
 		long planned = this.nextSweep.get();
 		while (nanoTime - planned < 0) {
@@ -116,7 +140,7 @@ final class LeaseRenewer {
 			if (lease.isExpired()) {
 				lease.lose(lease.reason());
 			}
-			else if (lease.isRenewable() && this.time.isPast(lease.renewAt())) {
+			else if (lease.isRenewable() && this.time.isPast(lease.schedule().next())) {
 				due.add(lease);
 			}
 		}
@@ -129,24 +153,24 @@ final class LeaseRenewer {
 	}
 
 	private long nextEvent(Lease lease) {
-		boolean renewal = lease.isRenewable() && lease.renewAt() - lease.deadline() < 0;
-		return renewal ? lease.renewAt() : lease.deadline();
+		long renewal = lease.schedule().next();
+		return (lease.isRenewable() && renewal - lease.deadline() < 0) ? renewal : lease.deadline();
 	}
 
 	private void renew(List<Lease> batch) {
-		batch.forEach((lease) -> lease.renewing(true));
-		long sentAt = this.time.nanoTime();
+		batch.forEach((lease) -> lease.schedule().sent());
+		Moment sentAt = this.time.now();
 		try {
 			this.store.renewAsync(batch.stream().map(Lease::toRenewal).toList(), this.renewals)
 				.whenComplete((results, ex) -> completed(batch, results, ex, sentAt));
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			completed(batch, null, ex, sentAt);
 		}
 	}
 
 	private void completed(List<Lease> batch, @Nullable List<RenewalResult> results, @Nullable Throwable ex,
-			long sentAt) {
+			Moment sentAt) {
 		if (ex != null) {
 			logger.warn("Failed to renew " + batch.size() + " leases, will try again until they end", ex);
 		}
@@ -156,24 +180,24 @@ final class LeaseRenewer {
 		}
 	}
 
-	private void completed(Lease lease, RenewalResult result, long sentAt) {
+	private void completed(Lease lease, RenewalResult result, Moment sentAt) {
 		try {
 			switch (result.outcome()) {
 				case RENEWED -> lease.renewed(sentAt, result.remaining());
-				case BLOCKED -> lease.retryRenewalAt(this.time.nanoTime() + retryPause(lease));
+				case BLOCKED -> lease.schedule().retry(this.time.nanoTime());
 				case LOST -> lease.lose(LeaseKeeper.GONE);
 			}
 		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Failed to take the answer to a renewal of " + lease, ex);
+			lease.schedule().retry(this.time.nanoTime());
+		}
 		finally {
-			lease.renewing(false);
+			lease.schedule().answered();
 		}
 		if (this.leases.contains(lease)) {
 			sweepBy(nextEvent(lease));
 		}
-	}
-
-	private static long retryPause(Lease lease) {
-		return lease.terms().leaseTime().toNanos() / 30;
 	}
 
 }

@@ -13,10 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-
 package dev.distributedlock.engine;
-
-import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,32 +33,42 @@ import dev.distributedlock.store.ReleaseOutcome;
  */
 final class LockScope implements LockContext {
 
-	private final DefaultLockRegistry registry;
-
 	private final Lease lease;
 
 	private final @Nullable LockContext parent;
 
-	private final ReentrantLock latch = new ReentrantLock();
+	private final boolean interruptible;
 
-	private @Nullable Thread body;
-
-	private boolean interrupted;
-
-	private LockScope(DefaultLockRegistry registry, Lease lease, @Nullable LockContext parent) {
-		this.registry = registry;
+	private LockScope(Lease lease) {
 		this.lease = lease;
-		this.parent = parent;
-		this.body = Thread.currentThread();
+		this.parent = LockContextHolder.getContext();
+		LockContextHolder.setContext(this);
+		this.interruptible = lease.terms().onLost() == OnLost.INTERRUPT && lease.interrupt().begin();
 	}
 
-	static LockScope open(DefaultLockRegistry registry, Lease lease) {
-		LockScope scope = new LockScope(registry, lease, LockContextHolder.getContext());
-		LockContextHolder.setContext(scope);
-		if (lease.terms().onLost() == OnLost.INTERRUPT) {
-			lease.interruptWith(scope::interruptBody);
+	/**
+	 * Open a scope with a lease of its own. In a transaction, the lease is kept until
+	 * that has completed.
+	 */
+	static LockScope open(Lease lease) {
+		if (lease.keeper().transactions().isActive()) {
+			try {
+				lease.guardCurrentTransaction();
+				TransactionLeases.add(lease);
+			}
+			catch (RuntimeException | Error ex) {
+				lease.release();
+				throw ex;
+			}
 		}
-		return scope;
+		return new LockScope(lease);
+	}
+
+	/**
+	 * Open a scope with a lease that this thread has.
+	 */
+	static LockScope reenter(Lease lease) {
+		return new LockScope(lease);
 	}
 
 	/**
@@ -69,61 +76,44 @@ final class LockScope implements LockContext {
 	 * @return the lease, or null if it holds none
 	 * @throws IllegalStateException if it holds some of the locks, but not all
 	 */
-	static @Nullable Lease find(DefaultLockRegistry registry, LockRequest request) {
+	static @Nullable Lease find(LeaseKeeper keeper, LockRequest request) {
 		for (LockContext context = LockContextHolder.getContext(); context != null; context = context.parent()) {
-			if (context instanceof LockScope scope && scope.registry == registry && !scope.lease.isReleased()) {
-				if (scope.lease.covers(request)) {
-					return scope.lease;
-				}
-				if (scope.lease.overlaps(request)) {
-					throw new IllegalStateException("This call chain holds a part of the locks of " + request
-							+ " and would wait for itself: lock all of the keys where it holds the first of them");
-				}
+			if (context instanceof LockScope scope && scope.lease.keeper() == keeper && !scope.lease.isReleased()
+					&& scope.lease.isFor(request)) {
+				return scope.lease;
 			}
 		}
-		return null;
+		return TransactionLeases.find(keeper, request);
 	}
 
-	private void interruptBody() {
-		this.latch.lock();
-		try {
-			if (this.body != null) {
-				this.interrupted = true;
-				this.body.interrupt();
+	/**
+	 * End the scope.
+	 */
+	void leave() {
+		LockContextHolder.setContext(this.parent);
+		if (this.interruptible && this.lease.interrupt().end()) {
+			for (LockContext context = this.parent; context != null; context = context.parent()) {
+				if (context instanceof LockScope scope) {
+					scope.lease.interrupt().repeat();
+				}
 			}
-		}
-		finally {
-			this.latch.unlock();
-		}
-	}
-
-	private void endBody() {
-		this.latch.lock();
-		try {
-			this.body = null;
-			if (this.interrupted) {
-				Thread.interrupted();
-			}
-		}
-		finally {
-			this.latch.unlock();
 		}
 	}
 
 	/**
-	 * End the scope and release the lease.
-	 * @return the loss of the lease while the scope was open, or null
+	 * End the scope and release its lease.
+	 * @return the loss of the lease while the scope was open, or null; null also if the
+	 * loss does not matter to the work
 	 */
 	@Nullable LockLostException close() {
-		endBody();
-		LockContextHolder.setContext(this.parent);
+		leave();
 		boolean lost = this.lease.isLost();
 		if (lost) {
 			this.lease.lose(this.lease.reason());
 		}
-		ReleaseOutcome outcome = this.lease.end();
+		ReleaseOutcome outcome = this.lease.releaseOnce();
 		lost |= outcome == ReleaseOutcome.NOT_HELD && !this.lease.isExpired();
-		return lost ? new LockLostException(this.lease, this.lease.reason()) : null;
+		return (lost && !this.lease.isWorkCommitted()) ? new LockLostException(this.lease, this.lease.reason()) : null;
 	}
 
 	@Override

@@ -56,7 +56,7 @@ final class PendingAcquisition {
 
 	private Acquisition attempt;
 
-	private long sentAt;
+	private Moment sentAt;
 
 	private int pauses;
 
@@ -74,6 +74,7 @@ final class PendingAcquisition {
 		this.keeper = keeper;
 		this.giveUpAt = keeper.time().nanoTime() + terms.waitTime().toNanos();
 		this.attempt = newAttempt();
+		this.sentAt = keeper.time().now();
 	}
 
 	private Acquisition newAttempt() {
@@ -85,7 +86,7 @@ final class PendingAcquisition {
 	 * find a grant whose answer was lost.
 	 */
 	Acquisition send() {
-		this.sentAt = this.keeper.time().nanoTime();
+		this.sentAt = this.keeper.time().now();
 		this.unanswered = true;
 		return this.attempt;
 	}
@@ -100,7 +101,7 @@ final class PendingAcquisition {
 		if (result instanceof AcquireResult.Granted granted) {
 			Lease lease = new Lease(this.request, this.terms, this.attempt, granted.token(), this.sentAt,
 					granted.remaining(), this.keeper);
-			if (!lease.isExpired()) {
+			if (lease.isHeld()) {
 				this.keeper.keep(lease);
 				return lease;
 			}

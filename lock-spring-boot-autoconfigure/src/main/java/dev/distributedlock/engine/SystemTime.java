@@ -46,6 +46,11 @@ final class SystemTime implements EngineTime, AutoCloseable {
 	}
 
 	@Override
+	public long wallNanos() {
+		return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+	}
+
+	@Override
 	public void runAfter(long nanos, Runnable task) {
 		try {
 			this.timer.schedule(() -> run(task), nanos, TimeUnit.NANOSECONDS);

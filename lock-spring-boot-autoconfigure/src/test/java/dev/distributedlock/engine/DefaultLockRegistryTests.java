@@ -74,7 +74,8 @@ class DefaultLockRegistryTests {
 	private DefaultLockRegistry registry(Map<String, LockSettings> locks) {
 		LockRegistryOptions options = new LockRegistryOptions("app", "tests", LockSettings.NONE, locks,
 				Duration.ofHours(1));
-		return new DefaultLockRegistry(this.store, options, this.events::add, this.time.threads());
+		return new DefaultLockRegistry(this.store, options, this.events::add, LockTransactions.NONE,
+				this.time.threads());
 	}
 
 	@AfterEach
@@ -109,7 +110,7 @@ class DefaultLockRegistryTests {
 	void aRenewalOnItsWayIsNotSentAgainAndTheNextOneFollows() {
 		Queue<Runnable> renewals = new ArrayDeque<>();
 		DefaultLockRegistry slow = new DefaultLockRegistry(this.store, LockRegistryOptions.of("app"), this.events::add,
-				this.time.threads(renewals::add));
+				LockTransactions.NONE, this.time.threads(renewals::add));
 		LockLease lease = slow.acquire(REQUEST);
 		this.time.advance(Duration.ofSeconds(25));
 		assertThat(renewals).hasSize(1);

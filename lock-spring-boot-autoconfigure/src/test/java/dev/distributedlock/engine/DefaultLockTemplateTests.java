@@ -56,12 +56,12 @@ class DefaultLockTemplateTests {
 	private final List<LockLostEvent> events = new ArrayList<>();
 
 	private final DefaultLockRegistry registry = new DefaultLockRegistry(this.store, LockRegistryOptions.of("app"),
-			this.events::add, this.time.threads());
+			this.events::add, LockTransactions.NONE, this.time.threads());
 
 	private final DefaultLockTemplate template = new DefaultLockTemplate(this.registry);
 
-	private final DefaultLockTemplate other = new DefaultLockTemplate(
-			new DefaultLockRegistry(this.store, LockRegistryOptions.of("app"), this.events::add, this.time.threads()));
+	private final DefaultLockTemplate other = new DefaultLockTemplate(new DefaultLockRegistry(this.store,
+			LockRegistryOptions.of("app"), this.events::add, LockTransactions.NONE, this.time.threads()));
 
 	@AfterEach
 	void nothingIsLeftOnTheThread() {

@@ -39,6 +39,8 @@ class VirtualTime implements EngineTime, InstantSource {
 
 	private final long start = this.now;
 
+	private long wallOffset;
+
 	private long count;
 
 	private boolean closed;
@@ -46,6 +48,18 @@ class VirtualTime implements EngineTime, InstantSource {
 	@Override
 	public long nanoTime() {
 		return this.now;
+	}
+
+	@Override
+	public long wallNanos() {
+		return this.now - this.start + this.wallOffset;
+	}
+
+	/**
+	 * Set the wall clock forward or back.
+	 */
+	void setWallClock(Duration step) {
+		this.wallOffset += step.toNanos();
 	}
 
 	@Override

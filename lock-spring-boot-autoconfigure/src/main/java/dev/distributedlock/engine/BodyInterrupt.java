@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.engine;
+
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Interrupts the thread that works under a lease when the lease is lost: only while it
+ * does, and not in the middle of a commit that cannot be told from outside any more. Its
+ * flag is cleared when the work ends.
+ *
+ * @author The Distributed Lock authors
+ */
+final class BodyInterrupt {
+
+	private final LeaseKeeper keeper;
+
+	private final ReentrantLock latch = new ReentrantLock();
+
+	private @Nullable Thread body;
+
+	private boolean requested;
+
+	private int deferrals;
+
+	private boolean interrupted;
+
+	BodyInterrupt(LeaseKeeper keeper) {
+		this.keeper = keeper;
+	}
+
+	/**
+	 * Start the work, on this thread.
+	 * @return false if it has been started before, which includes this
+	 */
+	boolean begin() {
+		return update(() -> {
+			if (this.body != null) {
+				return false;
+			}
+			this.body = Thread.currentThread();
+			return true;
+		});
+	}
+
+	/**
+	 * End the work, on the same thread.
+	 * @return whether it had been interrupted
+	 */
+	boolean end() {
+		return update(() -> {
+			boolean interrupted = this.interrupted && this.body != null;
+			this.body = null;
+			this.interrupted = false;
+			return interrupted && Thread.interrupted();
+		});
+	}
+
+	/**
+	 * Interrupt the work, if there is any, now or later. Hands that over: this may be a
+	 * thread that must not wait.
+	 */
+	void request() {
+		this.keeper.interrupt(() -> update(() -> this.requested = true));
+	}
+
+	/**
+	 * Do not interrupt until {@link #resume()}.
+	 */
+	void defer() {
+		update(() -> this.deferrals++ == 0);
+	}
+
+	void resume() {
+		update(() -> --this.deferrals == 0);
+	}
+
+	/**
+	 * Interrupt again, if the work was, because the flag has been cleared.
+	 */
+	void repeat() {
+		update(() -> {
+			this.interrupted = false;
+			return true;
+		});
+	}
+
+	private boolean update(BooleanSupplier change) {
+		this.latch.lock();
+		try {
+			boolean result = change.getAsBoolean();
+			if (this.requested && this.deferrals == 0 && !this.interrupted && this.body != null) {
+				this.interrupted = true;
+				this.body.interrupt();
+			}
+			return result;
+		}
+		finally {
+			this.latch.unlock();
+		}
+	}
+
+}

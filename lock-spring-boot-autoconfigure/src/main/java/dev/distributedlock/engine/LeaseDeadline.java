@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.engine;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Until when a lease can be relied on. Never lies behind what the store would say: it is
+ * counted from before the request was sent, less a margin for clocks that run at
+ * different speeds.
+ * <p>
+ * The clock that counts cannot be set, but stands still while the machine is suspended.
+ * The wall clock does not, and can be set: where it alone has passed the deadline, that
+ * is a reason to ask the store, and no more.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LeaseDeadline {
+
+	private final EngineTime time;
+
+	private final AtomicReference<Moment> end;
+
+	LeaseDeadline(EngineTime time, Moment sentAt, Duration remaining) {
+		this.time = time;
+		this.end = new AtomicReference<>(end(sentAt, remaining));
+	}
+
+	/**
+	 * The wall clock gets no margin, so that it is not in doubt because of the margin.
+	 */
+	private static Moment end(Moment sentAt, Duration remaining) {
+		return new Moment(sentAt.nanoTime() + usable(remaining), sentAt.wallNanos() + remaining.toNanos());
+	}
+
+	/**
+	 * What can be relied on of a time that the store gave: a percent less, and at least
+	 * 10 ms (a tenth of a very short time).
+	 */
+	static long usable(Duration remaining) {
+		long nanos = remaining.toNanos();
+		return nanos - Math.max(nanos / 100, Math.min(nanos / 10, 10_000_000));
+	}
+
+	boolean isPast() {
+		return this.time.isPast(nanoTime());
+	}
+
+	/**
+	 * Whether the deadline has passed by the wall clock alone.
+	 */
+	boolean isInDoubt() {
+		return isInDoubt(this.end.get());
+	}
+
+	private boolean isInDoubt(Moment end) {
+		return this.time.wallNanos() - end.wallNanos() >= 0 && !this.time.isPast(end.nanoTime());
+	}
+
+	/**
+	 * Take what the store has answered. Answers may come in another order than requests
+	 * were sent, so the later deadline stays, unless it is in doubt.
+	 */
+	void confirmed(Moment sentAt, Duration remaining) {
+		Moment confirmed = end(sentAt, remaining);
+		this.end.updateAndGet((current) -> (isInDoubt(current) || confirmed.nanoTime() - current.nanoTime() > 0)
+				? confirmed : current);
+	}
+
+	long nanoTime() {
+		return this.end.get().nanoTime();
+	}
+
+	Duration remaining() {
+		return this.time.until(nanoTime());
+	}
+
+}

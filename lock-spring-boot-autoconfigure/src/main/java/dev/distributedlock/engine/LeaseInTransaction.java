@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.engine;
+
+import dev.distributedlock.LockLostException;
+import dev.distributedlock.store.CommitGuard;
+import dev.distributedlock.store.CommitGuard.Result;
+
+/**
+ * A lease that a transaction depends on: it is kept until the transaction has completed,
+ * which commits only while it is held.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LeaseInTransaction implements LockTransactions.Participant {
+
+	private final Lease lease;
+
+	private boolean atomic;
+
+	private boolean committing;
+
+	LeaseInTransaction(Lease lease) {
+		this.lease = lease;
+	}
+
+	@Override
+	public void beforeCommit(CommitGuard guard) {
+		checkNotLost();
+		this.committing = true;
+		this.lease.interrupt().defer();
+		Result result = guard.check(this.lease.acquisition(), this.lease.untilDeadline());
+		this.atomic = result == Result.HELD;
+		if (result == Result.NOT_HELD) {
+			this.lease.lose(LeaseKeeper.GONE);
+		}
+		else if (result == Result.NOT_INVOLVED) {
+			this.lease.keeper().verify(this.lease);
+		}
+		checkNotLost();
+	}
+
+	private void checkNotLost() {
+		if (this.lease.isLost()) {
+			throw new LockLostException(this.lease, this.lease.reason());
+		}
+	}
+
+	@Override
+	public void afterCompletion(LockTransactions.Outcome outcome) {
+		this.lease.transactionCompleted(outcome, this.atomic);
+		if (this.committing) {
+			this.lease.interrupt().resume();
+		}
+		TransactionLeases.remove(this.lease);
+		this.lease.drop();
+	}
+
+	@Override
+	public boolean equals(Object other) {
+		return other instanceof LeaseInTransaction participant && participant.lease == this.lease;
+	}
+
+	@Override
+	public int hashCode() {
+		return System.identityHashCode(this.lease);
+	}
+
+}

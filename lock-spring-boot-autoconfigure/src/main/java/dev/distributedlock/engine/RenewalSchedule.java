@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.engine;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * When a lease is to be renewed: at a third of its lease time, or at once if it is in
+ * doubt. One request is under way at a time.
+ *
+ * @author The Distributed Lock authors
+ */
+final class RenewalSchedule {
+
+	private final long interval;
+
+	private final AtomicBoolean urgent = new AtomicBoolean();
+
+	private volatile long next;
+
+	private volatile boolean underWay;
+
+	RenewalSchedule(LeaseTerms terms, long sentAt) {
+		this.interval = terms.leaseTime().toNanos() / 3;
+		this.next = sentAt + this.interval;
+	}
+
+	/**
+	 * Bring the next renewal forward.
+	 * @return whether nobody had done so before
+	 */
+	boolean hurry(long now) {
+		if (!this.urgent.compareAndSet(false, true)) {
+			return false;
+		}
+		this.next = now;
+		return true;
+	}
+
+	void sent() {
+		this.underWay = true;
+	}
+
+	void answered() {
+		this.underWay = false;
+	}
+
+	void renewed(long sentAt) {
+		this.urgent.set(false);
+		this.next = sentAt + this.interval;
+	}
+
+	/**
+	 * Try again soon: about ten times before the next renewal would be due.
+	 */
+	void retry(long now) {
+		this.next = now + this.interval / 10;
+	}
+
+	boolean isUnderWay() {
+		return this.underWay;
+	}
+
+	long next() {
+		return this.next;
+	}
+
+}

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.engine;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the work that runs under locks, so that a shutdown can wait for its end.
+ *
+ * @author The Distributed Lock authors
+ */
+final class RunningScopes {
+
+	private final AtomicInteger count = new AtomicInteger();
+
+	private final AtomicReference<@Nullable Runnable> whenNone = new AtomicReference<>();
+
+	void begin() {
+		this.count.incrementAndGet();
+	}
+
+	void end() {
+		if (this.count.decrementAndGet() == 0) {
+			tell();
+		}
+	}
+
+	/**
+	 * Call back once when nothing is running: at once if nothing is.
+	 */
+	void whenNone(Runnable callback) {
+		this.whenNone.set(callback);
+		if (this.count.get() == 0) {
+			tell();
+		}
+	}
+
+	private void tell() {
+		Runnable callback = this.whenNone.getAndSet(null);
+		if (callback != null) {
+			callback.run();
+		}
+	}
+
+}
