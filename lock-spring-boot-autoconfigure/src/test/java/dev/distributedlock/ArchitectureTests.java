@@ -38,6 +38,8 @@ class ArchitectureTests {
 		.definedBy("dev.distributedlock.autoconfigure")
 		.layer("interceptor")
 		.definedBy("dev.distributedlock.interceptor")
+		.layer("transaction")
+		.definedBy("dev.distributedlock.transaction")
 		.layer("stores")
 		.definedBy("dev.distributedlock.store.*")
 		.layer("engine")
@@ -50,12 +52,14 @@ class ArchitectureTests {
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("interceptor")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("transaction")
+		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("stores")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("engine")
-		.mayOnlyBeAccessedByLayers("interceptor", "autoconfigure")
+		.mayOnlyBeAccessedByLayers("interceptor", "transaction", "autoconfigure")
 		.whereLayer("api")
-		.mayOnlyBeAccessedByLayers("spi", "engine", "stores", "interceptor", "autoconfigure");
+		.mayOnlyBeAccessedByLayers("spi", "engine", "stores", "interceptor", "transaction", "autoconfigure");
 
 	@ArchTest
 	static final ArchRule theApiNeedsNoInfrastructure = noClasses().that()

@@ -24,18 +24,23 @@ import dev.distributedlock.LockTemplate;
 import dev.distributedlock.engine.DefaultLockRegistry;
 import dev.distributedlock.engine.DefaultLockTemplate;
 import dev.distributedlock.engine.LockRegistryOptions;
+import dev.distributedlock.engine.LockTransactions;
 import dev.distributedlock.engine.ProcessOwner;
 import dev.distributedlock.interceptor.DistributedLockAdvisor;
 import dev.distributedlock.interceptor.LockedMethodVerifier;
+import dev.distributedlock.store.CommitGuard;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.local.LocalLockStore;
 import dev.distributedlock.store.local.UnlockedStore;
+import dev.distributedlock.transaction.LockTransactionListenerRegistrar;
+import dev.distributedlock.transaction.SynchronizedLockTransactions;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -46,6 +51,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Auto-configuration for distributed locks.
@@ -62,7 +68,8 @@ public final class DistributedLockAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(LockRegistry.class)
 	DefaultLockRegistry distributedLockRegistry(ConfigurableListableBeanFactory beanFactory,
-			DistributedLockProperties properties, ObjectProvider<LockRetention> retention, Environment environment,
+			DistributedLockProperties properties, ObjectProvider<LockRetention> retention,
+			ObjectProvider<LockTransactions> transactions, Environment environment,
 			ApplicationEventPublisher eventPublisher) {
 		BareNumbers.refuse(environment);
 		String application = environment.getProperty("spring.application.name", "");
@@ -74,7 +81,8 @@ public final class DistributedLockAutoConfiguration {
 		LockRegistryOptions options = new LockRegistryOptions(prefix, ProcessOwner.describe(application),
 				properties.toDefaults(), properties.toSettingsByName(),
 				retention.getIfAvailable(LockRetention::standard).duration());
-		return new DefaultLockRegistry(store(beanFactory, properties), options, eventPublisher::publishEvent);
+		return new DefaultLockRegistry(store(beanFactory, properties), options, eventPublisher::publishEvent,
+				transactions.getIfAvailable(() -> LockTransactions.NONE));
 	}
 
 	private static LockStore store(ConfigurableListableBeanFactory beanFactory, DistributedLockProperties properties) {
@@ -91,6 +99,32 @@ public final class DistributedLockAutoConfiguration {
 	@ConditionalOnSingleCandidate(DefaultLockRegistry.class)
 	LockTemplate lockTemplate(DefaultLockRegistry registry) {
 		return new DefaultLockTemplate(registry);
+	}
+
+	@Bean
+	LockRegistryLifecycle distributedLockRegistryLifecycle(ObjectProvider<DefaultLockRegistry> registries) {
+		return new LockRegistryLifecycle(registries);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(TransactionSynchronizationManager.class)
+	@ConditionalOnBooleanProperty(name = "distributed-lock.enabled", matchIfMissing = true)
+	static class TransactionConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(LockTransactions.class)
+		SynchronizedLockTransactions distributedLockTransactions(DistributedLockProperties properties,
+				ObjectProvider<CommitGuard> guard) {
+			return new SynchronizedLockTransactions(properties.getInsideTransaction(),
+					guard.getIfAvailable(() -> (acquisition, remaining) -> CommitGuard.Result.NOT_INVOLVED));
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static LockTransactionListenerRegistrar distributedLockTransactionListenerRegistrar() {
+			return new LockTransactionListenerRegistrar();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

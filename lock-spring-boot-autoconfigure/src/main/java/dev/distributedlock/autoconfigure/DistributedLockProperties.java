@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import dev.distributedlock.LockSettings;
 import dev.distributedlock.OnLost;
 import dev.distributedlock.interceptor.DistributedLockAdvisor;
+import dev.distributedlock.transaction.InsideTransaction;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -72,6 +73,11 @@ public class DistributedLockProperties {
 	 * What happens to the thread that runs under a lock when the lease is lost.
 	 */
 	private OnLost onLost = OnLost.INTERRUPT;
+
+	/**
+	 * What happens when a lock is asked for inside of a transaction.
+	 */
+	private InsideTransaction insideTransaction = InsideTransaction.WARN;
 
 	// Read from the environment, because advisors are created before properties are
 	// bound.
@@ -132,6 +138,14 @@ public class DistributedLockProperties {
 
 	public void setOnLost(OnLost onLost) {
 		this.onLost = onLost;
+	}
+
+	public InsideTransaction getInsideTransaction() {
+		return this.insideTransaction;
+	}
+
+	public void setInsideTransaction(InsideTransaction insideTransaction) {
+		this.insideTransaction = insideTransaction;
 	}
 
 	public int getAdvisorOrder() {

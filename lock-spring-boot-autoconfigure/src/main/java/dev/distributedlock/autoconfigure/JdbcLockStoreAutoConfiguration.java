@@ -18,7 +18,9 @@ package dev.distributedlock.autoconfigure;
 
 import javax.sql.DataSource;
 
+import dev.distributedlock.store.CommitGuard;
 import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.jdbc.JdbcCommitGuard;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
 
@@ -81,6 +83,15 @@ public final class JdbcLockStoreAutoConfiguration {
 						properties.getOperationTimeout(), dataSource.maxConcurrency()));
 		new LockSchemaCheck(resourceLoader, properties, dataSource.original()).verify(store);
 		return store;
+	}
+
+	/**
+	 * Asks every data source, also those that are injected by name only.
+	 */
+	@Bean
+	@ConditionalOnMissingBean(CommitGuard.class)
+	JdbcCommitGuard jdbcCommitGuard(JdbcLockStore store, ObjectProvider<DataSource> dataSources) {
+		return JdbcCommitGuard.create(store, dataSources.stream(ObjectProvider.UNFILTERED, false).toList());
 	}
 
 	@Bean

@@ -27,6 +27,8 @@ import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotationUtils;
 
@@ -38,7 +40,8 @@ import org.springframework.core.annotation.AnnotationUtils;
  * @author The Distributed Lock authors
  * @since 0.1.0
  */
-public final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
+public final class DistributedLockAdvisor extends AbstractPointcutAdvisor
+		implements ApplicationListener<ContextClosedEvent> {
 
 	/**
 	 * Order that is outside of transactions, which have the lowest precedence.
@@ -51,7 +54,9 @@ public final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 
 	private final transient LockTemplates templates;
 
-	private final transient Advice advice;
+	private final transient ConfigurableListableBeanFactory beanFactory;
+
+	private final transient DistributedLockInterceptor advice;
 
 	/**
 	 * Create a new advisor.
@@ -59,6 +64,7 @@ public final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 	 * @param order place among the advisors
 	 */
 	public DistributedLockAdvisor(ConfigurableListableBeanFactory beanFactory, int order) {
+		this.beanFactory = beanFactory;
 		LockExpressions expressions = new LockExpressions(beanFactory);
 		this.operations = new LockOperationSource(beanFactory, expressions);
 		this.templates = new LockTemplates(beanFactory);
@@ -74,6 +80,17 @@ public final class DistributedLockAdvisor extends AbstractPointcutAdvisor {
 	@Override
 	public Advice getAdvice() {
 		return this.advice;
+	}
+
+	/**
+	 * Schedulers may go on for a while after this, and take no locks any more. Events of
+	 * other contexts arrive here too.
+	 */
+	@Override
+	public void onApplicationEvent(ContextClosedEvent event) {
+		if (event.getApplicationContext().getAutowireCapableBeanFactory() == this.beanFactory) {
+			this.advice.stopScheduledWork();
+		}
 	}
 
 	LockOperationSource operations() {

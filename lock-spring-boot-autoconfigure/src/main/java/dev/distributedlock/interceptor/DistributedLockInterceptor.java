@@ -20,8 +20,11 @@ import java.util.Objects;
 
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import dev.distributedlock.LockRegistryClosedException;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.LockResult;
 import dev.distributedlock.LockTemplate;
@@ -33,16 +36,27 @@ import dev.distributedlock.LockTemplate;
  */
 final class DistributedLockInterceptor implements MethodInterceptor {
 
+	private static final Log logger = LogFactory.getLog(DistributedLockInterceptor.class);
+
 	private final LockOperationSource operations;
 
 	private final LockExpressions expressions;
 
 	private final LockTemplates templates;
 
+	private volatile boolean scheduledWorkStopped;
+
 	DistributedLockInterceptor(LockOperationSource operations, LockExpressions expressions, LockTemplates templates) {
 		this.operations = operations;
 		this.expressions = expressions;
 		this.templates = templates;
+	}
+
+	/**
+	 * Take no more locks for scheduled methods.
+	 */
+	void stopScheduledWork() {
+		this.scheduledWorkStopped = true;
 	}
 
 	@Override
@@ -51,6 +65,9 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 		LockOperation operation = this.operations.get(invocation.getMethod(), target.getClass());
 		if (!this.expressions.isLocked(operation, target, invocation.getArguments())) {
 			return invocation.proceed();
+		}
+		if (operation.scheduled() && this.scheduledWorkStopped) {
+			return stopped(operation);
 		}
 		LockRequest request = this.expressions.request(operation, target, invocation.getArguments());
 		LockTemplate template = this.templates.get(operation.registry());
@@ -61,6 +78,15 @@ final class DistributedLockInterceptor implements MethodInterceptor {
 		LockResult<@Nullable Object> result = template.tryExecute(request, (lease) -> invocation.proceed());
 		return result.executed() ? ReturnTypes.checkDone(operation.method(), result.value())
 				: ReturnTypes.skipped(operation.method());
+	}
+
+	private static @Nullable Object stopped(LockOperation operation) {
+		String message = "Not run, because the application is shutting down: " + operation.method();
+		if (!operation.skip()) {
+			throw new LockRegistryClosedException(message, null);
+		}
+		logger.info(message);
+		return ReturnTypes.skipped(operation.method());
 	}
 
 }

@@ -33,9 +33,10 @@ import org.springframework.expression.Expression;
  * @param key computes the keys, null if the name alone is locked
  * @param condition tells whether to lock, null to lock always
  * @param skip whether a call that finds the lock busy returns instead of failing
+ * @param scheduled whether the method is called by a scheduler
  * @param registry bean name of the registry, empty for the primary one
  * @author The Distributed Lock authors
  */
 record LockOperation(Method method, LockRequest request, @Nullable Expression key, @Nullable Expression condition,
-		boolean skip, String registry) {
+		boolean skip, boolean scheduled, String registry) {
 }

@@ -91,7 +91,8 @@ final class LockOperationSource {
 		LockRequest request = LockRequest.of(name(method, annotation))
 			.settings(settings(method, annotation, scheduled));
 		return new LockOperation(method, request, this.expressions.parse(method, "key", annotation.key()),
-				this.expressions.parse(method, "condition", annotation.condition()), skip, annotation.registry());
+				this.expressions.parse(method, "condition", annotation.condition()), skip, scheduled,
+				annotation.registry());
 	}
 
 	private String name(Method method, DistributedLock annotation) {

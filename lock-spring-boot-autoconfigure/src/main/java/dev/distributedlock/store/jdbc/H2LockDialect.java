@@ -87,6 +87,12 @@ final class H2LockDialect extends LockDialect {
 				SET expires_at = GREATEST(expires_at, LEAST(%2$s + CAST(? AS BIGINT), acquired_at + CAST(? AS BIGINT)))
 				WHERE acquisition_id = CAST(? AS UUID) AND owner IS NOT NULL AND expires_at > %2$s)""";
 
+	/**
+	 * H2 has no locks that are shared: renewals have to wait for the commit.
+	 */
+	private static final String GUARD = """
+			SELECT lock_id FROM %1$s WHERE acquisition_id = CAST(? AS UUID) AND owner IS NOT NULL FOR UPDATE""";
+
 	@Override
 	List<AcquireResult> request(LockStatements statements, Acquisition acquisition, Duration leaseTime)
 			throws SQLException {
@@ -121,6 +127,11 @@ final class H2LockDialect extends LockDialect {
 			}
 			throw ex;
 		}
+	}
+
+	@Override
+	Guarded guard(LockStatements statements, Acquisition acquisition, Duration remaining) throws SQLException {
+		return new Guarded(statements.query(sql(GUARD), (rs, row) -> row, acquisition.id()).size(), true);
 	}
 
 	@Override

@@ -16,9 +16,12 @@
 
 package dev.distributedlock.store.jdbc;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 
 import javax.sql.DataSource;
 
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.CommitGuard;
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockRecord;
 import dev.distributedlock.store.LockStore;
@@ -50,6 +54,10 @@ public final class JdbcLockStore implements LockStore {
 
 	private static final int REMOVAL_BATCH = 500;
 
+	private static final Duration PROBE_TIME = Duration.ofMinutes(1);
+
+	private final JdbcLockStoreOptions options;
+
 	private final LockConnections connections;
 
 	private final LockDialect dialect;
@@ -63,6 +71,7 @@ public final class JdbcLockStore implements LockStore {
 	 * @throws IllegalArgumentException if there is no dialect for the database
 	 */
 	public JdbcLockStore(DataSource dataSource, JdbcLockStoreOptions options) {
+		this.options = options;
 		DataSource outside = LockConnections.outsideOfTransactions(dataSource);
 		LockDialects database = LockDialects.find(options.platform(), new LockConnections(outside, options, true));
 		this.connections = new LockConnections(outside, options, database.hasStatementTimeout());
@@ -86,6 +95,56 @@ public final class JdbcLockStore implements LockStore {
 	 */
 	public void verifySchema() {
 		this.connections.execute("read the lock table", this.dialect::verify);
+	}
+
+	/**
+	 * Return whether the connections of a data source lead to this store's table: it is
+	 * tried out, with a random id.
+	 * @param dataSource a data source of the application
+	 * @return whether they do
+	 * @throws LockStoreException if either connection fails, or the table cannot be read
+	 */
+	public boolean sharesDatabaseWith(DataSource dataSource) {
+		LockConnections others = new LockConnections(LockConnections.outsideOfTransactions(dataSource), this.options,
+				true);
+		UUID id = UUID.randomUUID();
+		Acquisition probe = new Acquisition(id, List.of(LockId.of("", "same-database", id.toString())),
+				"same-database");
+		acquire(probe, PROBE_TIME, Duration.ZERO);
+		try {
+			return others.execute("find a probe", (statements) -> this.dialect.isKnown(statements, probe));
+		}
+		finally {
+			this.connections.execute("remove a probe", (statements) -> this.dialect.forget(statements, probe));
+		}
+	}
+
+	/**
+	 * Check in a transaction of the application that locks are held, and keep others from
+	 * being granted them until it has completed.
+	 * @param connection the connection of the transaction; left open
+	 * @param acquisition who should hold the locks
+	 * @param remaining how long the holder may do nothing before its transaction is
+	 * ended, where the database can do that
+	 * @return what became of it; not involved if the connection is in no transaction
+	 * @throws LockStoreException if the check failed
+	 */
+	CommitGuard.Result guard(Connection connection, Acquisition acquisition, Duration remaining) {
+		try {
+			if (connection.getAutoCommit()) {
+				return CommitGuard.Result.NOT_INVOLVED;
+			}
+			LockDialect.Guarded guarded = this.dialect.guard(this.connections.statements(connection), acquisition,
+					remaining);
+			boolean held = guarded.locks() == acquisition.locks().size() && (guarded.upToDate() || isHeld(acquisition));
+			return held ? CommitGuard.Result.HELD : CommitGuard.Result.NOT_HELD;
+		}
+		catch (SQLException ex) {
+			if (this.dialect.isContention(ex) && !isHeld(acquisition)) {
+				return CommitGuard.Result.NOT_HELD;
+			}
+			throw this.connections.failure("check locks before a commit", ex);
+		}
 	}
 
 	@Override

@@ -134,15 +134,23 @@ final class LockConnections {
 				connection.setAutoCommit(true);
 			}
 			try {
-				return operation.run(new LockStatements(connection, this.statementTimeout ? seconds() : 0));
+				return operation.run(statements(connection));
 			}
 			finally {
 				restore(connection, autoCommit, networkTimeout);
 			}
 		}
 		catch (SQLException ex) {
-			throw new LockStoreException("Failed to " + task, translate(task, ex));
+			throw failure(task, ex);
 		}
+	}
+
+	LockStatements statements(Connection connection) {
+		return new LockStatements(connection, this.statementTimeout ? seconds() : 0);
+	}
+
+	LockStoreException failure(String task, SQLException ex) {
+		return new LockStoreException("Failed to " + task, translate(task, ex));
 	}
 
 	/**

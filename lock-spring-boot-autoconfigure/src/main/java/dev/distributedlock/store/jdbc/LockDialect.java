@@ -77,6 +77,10 @@ abstract class LockDialect {
 			DELETE FROM %1$s
 			WHERE lock_id > ? AND lock_id <= ? AND expires_at < %2$s - ? AND token < %2$s - ?""";
 
+	private static final String IS_KNOWN = "SELECT COUNT(*) FROM %1$s WHERE acquisition_id = ?";
+
+	private static final String FORGET = "DELETE FROM %1$s WHERE acquisition_id = ?";
+
 	private static final String VERIFY = """
 			SELECT lock_id, token, acquisition_id, owner, acquired_at, expires_at FROM %1$s WHERE 1 = 0""";
 
@@ -205,6 +209,23 @@ abstract class LockDialect {
 		return statements.update(sql(REMOVE_UNUSED), after, last, micros(retention), micros(retention));
 	}
 
+	boolean isKnown(LockStatements statements, Acquisition acquisition) throws SQLException {
+		return statements.query(sql(IS_KNOWN), (rs, row) -> rs.getInt(1), acquisition.id()).get(0) > 0;
+	}
+
+	int forget(LockStatements statements, Acquisition acquisition) throws SQLException {
+		return statements.update(sql(FORGET), acquisition.id());
+	}
+
+	/**
+	 * Lock the rows of an acquisition that is held, in a transaction of the application,
+	 * so that nobody else is granted them until it has completed. Shares them, if the
+	 * database can, with other transactions of the same holder and with its renewals.
+	 * That its time may be over is not looked at: while the row still names the
+	 * acquisition, nobody else has been granted it.
+	 */
+	abstract Guarded guard(LockStatements statements, Acquisition acquisition, Duration remaining) throws SQLException;
+
 	int verify(LockStatements statements) throws SQLException {
 		return statements.query(sql(VERIFY), (rs, row) -> row).size();
 	}
@@ -230,6 +251,15 @@ abstract class LockDialect {
 
 	static Duration micros(ResultSet rs, String column) throws SQLException {
 		return Duration.of(rs.getLong(column), ChronoUnit.MICROS);
+	}
+
+	/**
+	 * What a guard has found.
+	 *
+	 * @param locks how many rows it has locked
+	 * @param upToDate false if the rows may have changed since the transaction's snapshot
+	 */
+	record Guarded(int locks, boolean upToDate) {
 	}
 
 }

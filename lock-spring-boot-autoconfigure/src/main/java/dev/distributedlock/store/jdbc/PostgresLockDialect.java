@@ -146,6 +146,18 @@ final class PostgresLockDialect extends LockDialect {
 				WHERE lock_id > ? AND lock_id <= ? AND expires_at < %2$s - ? AND token < %2$s - ?
 				FOR UPDATE SKIP LOCKED)""";
 
+	/**
+	 * Shares the rows with whoever does not change a key, renewals among them; a grant
+	 * changes one. The end of a session that is idle in its transaction, for that
+	 * transaction alone, is that of a holder which stops between this and the commit.
+	 */
+	private static final String GUARD = """
+			SELECT count(*) AS locks, current_setting('transaction_isolation') = 'read committed' AS up_to_date,
+				set_config('idle_in_transaction_session_timeout', least(?::bigint,
+					nullif(extract(epoch FROM current_setting('idle_in_transaction_session_timeout')::interval) * 1000, 0)
+				)::bigint::text, true) AS idle_timeout
+			FROM (SELECT lock_id FROM %1$s WHERE acquisition_id = ? AND owner IS NOT NULL FOR KEY SHARE) held""";
+
 	@Override
 	List<AcquireResult> request(LockStatements statements, Acquisition acquisition, Duration leaseTime)
 			throws SQLException {
@@ -184,6 +196,14 @@ final class PostgresLockDialect extends LockDialect {
 	@Override
 	int removeUnused(LockStatements statements, String after, String last, Duration retention) throws SQLException {
 		return statements.update(this.remove, after, last, micros(retention), micros(retention));
+	}
+
+	@Override
+	Guarded guard(LockStatements statements, Acquisition acquisition, Duration remaining) throws SQLException {
+		return statements
+			.query(sql(GUARD), (rs, row) -> new Guarded(rs.getInt("locks"), rs.getBoolean("up_to_date")),
+					Math.max(1, remaining.toMillis()), acquisition.id())
+			.get(0);
 	}
 
 	@Override

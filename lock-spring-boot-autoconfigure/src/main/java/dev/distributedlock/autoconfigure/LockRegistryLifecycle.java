@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.autoconfigure;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.distributedlock.engine.DefaultLockRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Stops the registries when the context stops or pauses: after web servers, schedulers
+ * and message listeners, whose work may still take the locks that it needs, and before
+ * any bean is destroyed. Waits for work that runs under locks, for no longer than the
+ * context allows a phase.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LockRegistryLifecycle implements SmartLifecycle {
+
+	/**
+	 * Later than all that Spring Boot stops by itself.
+	 */
+	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 8192;
+
+	private final ObjectProvider<DefaultLockRegistry> registries;
+
+	private volatile boolean running;
+
+	LockRegistryLifecycle(ObjectProvider<DefaultLockRegistry> registries) {
+		this.registries = registries;
+	}
+
+	@Override
+	public void start() {
+		this.registries.forEach(DefaultLockRegistry::start);
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		stop(() -> {
+		});
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		this.running = false;
+		List<DefaultLockRegistry> all = this.registries.stream().toList();
+		AtomicInteger open = new AtomicInteger(all.size() + 1);
+		Runnable stopped = () -> {
+			if (open.decrementAndGet() == 0) {
+				callback.run();
+			}
+		};
+		all.forEach((registry) -> registry.stop(stopped));
+		stopped.run();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

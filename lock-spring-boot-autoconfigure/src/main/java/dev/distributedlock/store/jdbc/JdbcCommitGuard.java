@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.store.jdbc;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockStoreException;
+import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.CommitGuard;
+
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Guards transactions in the database in which a {@link JdbcLockStore} keeps its locks,
+ * by a row lock in the committing transaction itself.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+public final class JdbcCommitGuard implements CommitGuard {
+
+	private static final Log logger = LogFactory.getLog(JdbcCommitGuard.class);
+
+	private final JdbcLockStore store;
+
+	private final List<DataSource> sameDatabase;
+
+	private JdbcCommitGuard(JdbcLockStore store, List<DataSource> sameDatabase) {
+		this.store = store;
+		this.sameDatabase = sameDatabase;
+	}
+
+	/**
+	 * Create a new guard. Connects, to find out which transactions are in the database of
+	 * the store.
+	 * @param store keeps the locks
+	 * @param dataSources those of the application
+	 * @return the guard
+	 */
+	public static JdbcCommitGuard create(JdbcLockStore store, Collection<DataSource> dataSources) {
+		List<DataSource> sameDatabase = dataSources.stream()
+			.filter((dataSource) -> isSameDatabase(store, dataSource))
+			.toList();
+		logger.info("Transactions of " + sameDatabase.size() + " of " + dataSources.size()
+				+ " data sources are in the database that keeps the locks: their commits are guarded by a row lock"
+				+ (sameDatabase.size() < dataSources.size() ? ", others by asking the store before the commit" : ""));
+		return new JdbcCommitGuard(store, sameDatabase);
+	}
+
+	private static boolean isSameDatabase(JdbcLockStore store, DataSource dataSource) {
+		try {
+			return !(dataSource instanceof AbstractRoutingDataSource) && store.sharesDatabaseWith(dataSource);
+		}
+		catch (LockStoreException ex) {
+			logger.debug("The lock table cannot be read through " + dataSource, ex);
+			return false;
+		}
+	}
+
+	@Override
+	public Result check(Acquisition acquisition, Duration remaining) {
+		for (DataSource dataSource : this.sameDatabase) {
+			ConnectionHolder holder = holder(dataSource);
+			if (holder != null) {
+				return this.store.guard(holder.getConnection(), acquisition, remaining);
+			}
+		}
+		return Result.NOT_INVOLVED;
+	}
+
+	private static @Nullable ConnectionHolder holder(DataSource dataSource) {
+		return (TransactionSynchronizationManager.getResource(dataSource) instanceof ConnectionHolder holder) ? holder
+				: null;
+	}
+
+}

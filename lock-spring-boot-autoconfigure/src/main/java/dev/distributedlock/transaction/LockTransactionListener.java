@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.transaction;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockContext;
+import dev.distributedlock.LockContextHolder;
+import dev.distributedlock.LockLease;
+
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Guards transactions that begin under locks.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LockTransactionListener implements TransactionExecutionListener {
+
+	private static final Log logger = LogFactory.getLog(LockTransactionListener.class);
+
+	/**
+	 * Must not throw: the transaction has begun, and nobody would end it.
+	 */
+	@Override
+	public void afterBegin(TransactionExecution transaction, @Nullable Throwable beginFailure) {
+		if (beginFailure != null || !(transaction instanceof TransactionStatus status) || !status.isNewTransaction()
+				|| status.isNested() || status.isReadOnly()) {
+			return;
+		}
+		for (LockContext context = LockContextHolder.getContext(); context != null; context = context.parent()) {
+			guard(context.lease(), status);
+		}
+	}
+
+	private static void guard(LockLease lease, TransactionStatus status) {
+		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+			logger.warn("The transaction " + status.getTransactionName() + " under lock '" + lease.name()
+					+ "' commits even if the lock is lost: its transaction manager does without synchronization");
+			return;
+		}
+		try {
+			lease.guardCurrentTransaction();
+		}
+		catch (IllegalStateException ex) {
+			logger.debug("Not guarded, because the lease has been released: " + lease, ex);
+		}
+	}
+
+}

@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.transaction;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.transaction.ConfigurableTransactionManager;
+import org.springframework.transaction.TransactionManager;
+
+/**
+ * Has every transaction manager tell of the transactions that begin, whoever defines it.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+public final class LockTransactionListenerRegistrar implements BeanPostProcessor {
+
+	private static final Log logger = LogFactory.getLog(LockTransactionListenerRegistrar.class);
+
+	private final LockTransactionListener listener = new LockTransactionListener();
+
+	@Override
+	public Object postProcessBeforeInitialization(Object bean, String beanName) {
+		if (bean instanceof ConfigurableTransactionManager manager
+				&& !manager.getTransactionExecutionListeners().contains(this.listener)) {
+			manager.addListener(this.listener);
+		}
+		else if (bean instanceof TransactionManager && !(bean instanceof ConfigurableTransactionManager)) {
+			logger.warn("Transactions of the bean '" + beanName + "' (" + bean.getClass().getName()
+					+ ") commit even if a lock that they run under is lost: it takes no listeners."
+					+ " Call LockLease.guardCurrentTransaction() in them");
+		}
+		return bean;
+	}
+
+}

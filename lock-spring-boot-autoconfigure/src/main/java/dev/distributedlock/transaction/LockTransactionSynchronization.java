@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.transaction;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import dev.distributedlock.engine.LockTransactions.Outcome;
+import dev.distributedlock.engine.LockTransactions.Participant;
+import dev.distributedlock.store.CommitGuard;
+
+import org.springframework.core.Ordered;
+import org.springframework.transaction.support.TransactionSynchronization;
+
+/**
+ * The leases that one transaction depends on. Checks them after everything else that is
+ * to be done before the commit.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LockTransactionSynchronization implements TransactionSynchronization {
+
+	private final CommitGuard guard;
+
+	private final Set<Participant> participants = new LinkedHashSet<>();
+
+	LockTransactionSynchronization(CommitGuard guard) {
+		this.guard = guard;
+	}
+
+	boolean isGuardedBy(CommitGuard guard) {
+		return this.guard == guard;
+	}
+
+	boolean add(Participant participant) {
+		return this.participants.add(participant);
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+	/**
+	 * Throws nothing that transaction managers take for a failure of their own: after a
+	 * {@code TransactionException}, {@code DataSourceTransactionManager} leaves the
+	 * connection as it is, and resetting its autocommit commits the work.
+	 */
+	@Override
+	public void beforeCommit(boolean readOnly) {
+		if (!readOnly) {
+			this.participants.forEach((participant) -> participant.beforeCommit(this.guard));
+		}
+	}
+
+	@Override
+	public void afterCompletion(int status) {
+		this.participants.forEach((participant) -> participant.afterCompletion(outcome(status)));
+	}
+
+	private static Outcome outcome(int status) {
+		return switch (status) {
+			case STATUS_COMMITTED -> Outcome.COMMITTED;
+			case STATUS_ROLLED_BACK -> Outcome.ROLLED_BACK;
+			default -> Outcome.UNKNOWN;
+		};
+	}
+
+}

@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.transaction;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.engine.LockTransactions;
+import dev.distributedlock.store.CommitGuard;
+
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * The transactions of Spring's transaction management, as far as they are bound to
+ * threads.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+public final class SynchronizedLockTransactions implements LockTransactions {
+
+	private static final Log logger = LogFactory.getLog(SynchronizedLockTransactions.class);
+
+	private static final int WARNED_LIMIT = 1000;
+
+	private final InsideTransaction insideTransaction;
+
+	private final CommitGuard guard;
+
+	private final Set<String> warned = Collections.synchronizedSet(Collections.newSetFromMap(new BoundedMap()));
+
+	/**
+	 * Create new transactions.
+	 * @param insideTransaction what happens when a lock is asked for inside of one
+	 * @param guard ties their commit to locks
+	 */
+	public SynchronizedLockTransactions(InsideTransaction insideTransaction, CommitGuard guard) {
+		this.insideTransaction = insideTransaction;
+		this.guard = guard;
+	}
+
+	@Override
+	public boolean isActive() {
+		return TransactionSynchronizationManager.isActualTransactionActive()
+				&& TransactionSynchronizationManager.isSynchronizationActive();
+	}
+
+	@Override
+	public void acquiring(LockRequest request) {
+		if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+			return;
+		}
+		String message = "Lock " + request + " is taken inside of a transaction, which may read what is older than"
+				+ " the lock: take the lock first (on the method that begins the transaction, or around its call)";
+		if (this.insideTransaction == InsideTransaction.FAIL) {
+			throw new IllegalStateException(message + ", or set distributed-lock.inside-transaction to warn");
+		}
+		if (this.warned.add(request.name())) {
+			logger.warn(message);
+		}
+	}
+
+	@Override
+	public boolean enlist(Participant participant) {
+		if (!isActive()) {
+			throw new IllegalStateException("There is no transaction on this thread");
+		}
+		return current().add(participant);
+	}
+
+	private LockTransactionSynchronization current() {
+		for (TransactionSynchronization synchronization : TransactionSynchronizationManager.getSynchronizations()) {
+			if (synchronization instanceof LockTransactionSynchronization current && current.isGuardedBy(this.guard)) {
+				return current;
+			}
+		}
+		LockTransactionSynchronization current = new LockTransactionSynchronization(this.guard);
+		TransactionSynchronizationManager.registerSynchronization(current);
+		return current;
+	}
+
+	/**
+	 * Names may come from requests, and there may be many.
+	 */
+	private static final class BoundedMap extends LinkedHashMap<String, Boolean> {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+			return size() > WARNED_LIMIT;
+		}
+
+	}
+
+}
