@@ -57,13 +57,15 @@ class FaultyStore implements LockStore {
 
 	private int faults;
 
+	private Duration storeTime = Duration.ZERO;
+
 	private boolean holdersHidden;
 
 	private Runnable beforeReply = () -> {
 	};
 
 	FaultyStore(VirtualTime time) {
-		this.store = new LocalLockStore(time);
+		this.store = new LocalLockStore(() -> time.instant().plus(this.storeTime));
 	}
 
 	/**
@@ -108,6 +110,13 @@ class FaultyStore implements LockStore {
 			throw new LockStoreException("reply lost", null);
 		}
 		return reply;
+	}
+
+	/**
+	 * Let time pass for the store alone, as if the machine of the holder were suspended.
+	 */
+	void suspendHolder(Duration duration) {
+		this.storeTime = this.storeTime.plus(duration);
 	}
 
 	@Override

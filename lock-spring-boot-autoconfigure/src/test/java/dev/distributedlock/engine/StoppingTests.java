@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import dev.distributedlock.LockLease;
+import dev.distributedlock.LockRegistryClosedException;
+import dev.distributedlock.LockRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests of a {@link DefaultLockRegistry} that is stopped and started again.
+ *
+ * @author The Distributed Lock authors
+ */
+class StoppingTests {
+
+	private static final LockRequest REQUEST = LockRequest.of("job", 1);
+
+	private final VirtualTime time = new VirtualTime();
+
+	private final FaultyStore store = new FaultyStore(this.time);
+
+	private final DefaultLockRegistry registry = new DefaultLockRegistry(this.store, LockRegistryOptions.of("app"),
+			(event) -> {
+			}, LockTransactions.NONE, this.time.threads());
+
+	private final DefaultLockTemplate template = new DefaultLockTemplate(this.registry);
+
+	private final AtomicInteger stopped = new AtomicInteger();
+
+	@Test
+	void anIdleRegistryStopsAtOnceAndGrantsNothing() {
+		this.registry.stop(this.stopped::incrementAndGet);
+		assertThat(this.stopped).hasValue(1);
+		assertThat(this.registry.isRunning()).isFalse();
+		assertThatExceptionOfType(LockRegistryClosedException.class).isThrownBy(() -> this.registry.acquire(REQUEST));
+		assertThat(this.registry.tryAcquireAsync(REQUEST)).isCompletedExceptionally();
+	}
+
+	@Test
+	void aStoppedRegistryCanBeStarted() {
+		this.registry.stop(this.stopped::incrementAndGet);
+		this.registry.start();
+		assertThat(this.registry.isRunning()).isTrue();
+		try (LockLease lease = this.registry.acquire(REQUEST)) {
+			this.time.advance(Duration.ofMinutes(5));
+			assertThat(lease.isHeld()).isTrue();
+		}
+		assertThat(this.stopped).hasValue(1);
+	}
+
+	@Test
+	void workInFlightKeepsItsLockAndIsWaitedFor() {
+		this.template.executeWithoutResult(REQUEST, (lease) -> {
+			this.registry.stop(this.stopped::incrementAndGet);
+			this.time.advance(Duration.ofMinutes(5));
+			assertThat(lease.isHeld()).as("renewed").isTrue();
+			assertThat(this.stopped).hasValue(0);
+		});
+		assertThat(this.stopped).hasValue(1);
+		assertThat(this.store.list(null, 10)).isEmpty();
+	}
+
+	@Test
+	void aBareLeaseIsRenewedAndNotWaitedFor() {
+		LockLease lease = this.registry.acquire(REQUEST);
+		this.registry.stop(this.stopped::incrementAndGet);
+		assertThat(this.stopped).hasValue(1);
+		this.time.advance(Duration.ofMinutes(5));
+		assertThat(lease.isHeld()).isTrue();
+		lease.release();
+		assertThat(this.store.list(null, 10)).isEmpty();
+	}
+
+	@Test
+	void waitingRequestsAreRefused() {
+		LockLease lease = this.registry.acquire(REQUEST);
+		CompletableFuture<?> waiting = this.registry.tryAcquireAsync(REQUEST.waitTime(Duration.ofMinutes(1)));
+		assertThat(waiting).isNotDone();
+		this.registry.stop(this.stopped::incrementAndGet);
+		assertThat(waiting).isCompletedExceptionally();
+		lease.release();
+	}
+
+	@Test
+	void theLagOfRenewalsShows() {
+		assertThat(this.registry.renewalLag()).isZero();
+		this.registry.acquire(REQUEST.leaseTime(Duration.ofSeconds(30)));
+		this.time.advance(Duration.ofSeconds(25));
+		assertThat(this.registry.renewalLag()).isZero();
+		this.time.freeze(Duration.ofSeconds(9));
+		assertThat(this.registry.renewalLag()).isEqualTo(Duration.ofSeconds(4));
+	}
+
+}
