@@ -48,7 +48,7 @@ final class LeaseInTransaction implements LockTransactions.Participant {
 			this.lease.lose(LeaseKeeper.GONE);
 		}
 		else if (result == Result.NOT_INVOLVED) {
-			this.lease.keeper().verify(this.lease);
+			this.lease.verify();
 		}
 		checkNotLost();
 	}

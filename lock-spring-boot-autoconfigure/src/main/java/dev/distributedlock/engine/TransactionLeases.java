@@ -50,6 +50,10 @@ final class TransactionLeases {
 		}
 	}
 
+	static boolean isEmpty() {
+		return leases.get() == null;
+	}
+
 	/**
 	 * Leases that have not ended. A transaction may have completed on another thread.
 	 */

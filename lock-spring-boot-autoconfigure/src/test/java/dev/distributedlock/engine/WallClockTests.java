@@ -71,15 +71,21 @@ class WallClockTests {
 		assertThat(lease.isHeld()).isTrue();
 		assertThat(lease.remaining()).isGreaterThan(Duration.ofSeconds(29));
 		assertThat(this.events).isEmpty();
+		this.time.setWallClock(Duration.ofHours(1));
+		assertThat(lease.isHeld()).as("another step").isFalse();
+		renew();
+		assertThat(lease.isHeld()).isTrue();
 	}
 
 	@Test
 	void doubtAsksTheStoreOnce() {
 		LockLease lease = this.registry.acquire(REQUEST);
 		this.time.setWallClock(Duration.ofHours(1));
+		int pending = this.time.pending();
 		for (int i = 0; i < 10; i++) {
 			assertThat(lease.isHeld()).isFalse();
 		}
+		assertThat(this.time.pending()).isEqualTo(pending + 1);
 		renew();
 		this.time.advance(Duration.ofSeconds(1));
 		assertThat(this.renewals).isEmpty();
