@@ -16,16 +16,11 @@
 
 package dev.distributedlock.test;
 
-import java.util.UUID;
-
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 import dev.distributedlock.store.jdbc.JdbcLockStore;
-
-import org.springframework.core.io.ClassPathResource;
-import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import dev.distributedlock.test.server.DatabaseProduct;
 
 /**
  * Tests of {@link JdbcLockStore} on H2.
@@ -42,11 +37,7 @@ class H2LockStoreTests extends JdbcLockStoreConformanceTests {
 
 	@BeforeAll
 	static void connect() {
-		JdbcDataSource dataSource = new JdbcDataSource();
-		dataSource.setUrl("jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1".formatted(UUID.randomUUID()));
-		new ResourceDatabasePopulator(new ClassPathResource("dev/distributedlock/store/jdbc/schema-h2.sql"))
-			.execute(dataSource);
-		clients = new Clients(dataSource, dataSource.getUrl());
+		clients = new Clients(DatabaseProduct.H2.createLockDatabase());
 	}
 
 	@AfterAll

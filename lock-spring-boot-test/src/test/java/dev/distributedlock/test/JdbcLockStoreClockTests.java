@@ -19,12 +19,10 @@ package dev.distributedlock.test;
 import java.time.Duration;
 import java.util.List;
 import java.util.TimeZone;
-import java.util.UUID;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
-import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -40,12 +38,10 @@ import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.RenewalResult.Outcome;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
-import dev.distributedlock.test.server.PostgresDatabase;
-import dev.distributedlock.test.server.TestServers;
+import dev.distributedlock.test.server.DatabaseProduct;
+import dev.distributedlock.test.server.TestDatabase;
 
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,23 +57,14 @@ class JdbcLockStoreClockTests {
 
 	private static final TimeZone zone = TimeZone.getDefault();
 
-	private static PostgresDatabase postgres;
+	private static TestDatabase postgres;
 
-	private static DataSource h2;
+	private static TestDatabase h2;
 
 	@BeforeAll
 	static void connect() {
-		postgres = TestServers.postgres().createDatabase();
-		postgres.runScript("dev/distributedlock/store/jdbc/schema-postgresql.sql");
-		h2 = h2();
-	}
-
-	private static DataSource h2() {
-		JdbcDataSource dataSource = new JdbcDataSource();
-		dataSource.setUrl("jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1".formatted(UUID.randomUUID()));
-		new ResourceDatabasePopulator(new ClassPathResource("dev/distributedlock/store/jdbc/schema-h2.sql"))
-			.execute(dataSource);
-		return dataSource;
+		postgres = DatabaseProduct.POSTGRESQL.createLockDatabase();
+		h2 = DatabaseProduct.H2.createLockDatabase();
 	}
 
 	@AfterEach
@@ -88,6 +75,7 @@ class JdbcLockStoreClockTests {
 	@AfterAll
 	static void disconnect() {
 		postgres.close();
+		h2.close();
 	}
 
 	@ParameterizedTest
@@ -105,13 +93,13 @@ class JdbcLockStoreClockTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "Asia/Kolkata", "America/St_Johns", "Pacific/Kiritimati" })
 	void theTimeZoneOfAClientDoesNotMatterToH2(String other) {
-		assertTimeZoneDoesNotMatter(h2, other, null);
+		assertTimeZoneDoesNotMatter(h2.dataSource(), other, null);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Asia/Kolkata", "America/St_Johns", "Pacific/Kiritimati" })
 	void theTimeZoneOfASessionDoesNotMatterToH2(String other) {
-		assertTimeZoneDoesNotMatter(h2, zone.getID(), "SET TIME ZONE '%s'".formatted(other));
+		assertTimeZoneDoesNotMatter(h2.dataSource(), zone.getID(), "SET TIME ZONE '%s'".formatted(other));
 	}
 
 	private void assertTimeZoneDoesNotMatter(DataSource dataSource, String jvmZone, @Nullable String sessionZone) {
@@ -157,7 +145,7 @@ class JdbcLockStoreClockTests {
 
 	@Test
 	void tokensAreTheClockOfH2() {
-		assertTokensAreTheClock(h2);
+		assertTokensAreTheClock(h2.dataSource());
 	}
 
 	private void assertTokensAreTheClock(DataSource dataSource) {

@@ -16,9 +16,6 @@
 
 package dev.distributedlock.test;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -34,6 +31,8 @@ import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
+import dev.distributedlock.test.server.OpenTransaction;
+import dev.distributedlock.test.server.TestDatabase;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -63,23 +62,28 @@ abstract class JdbcLockStoreConformanceTests extends LockStoreConformanceTests {
 
 	@Override
 	protected AutoCloseable blockRow(LockId lock) {
-		return Blockade.of(this.clients.plain, lock);
+		OpenTransaction transaction = this.clients.database.beginTransaction();
+		if (transaction.execute("SELECT token FROM distributed_lock WHERE lock_id = ? FOR UPDATE", lock.value()) == 0) {
+			transaction.execute("INSERT INTO distributed_lock VALUES (?, 1, ?, NULL, 0, 0)", lock.value(),
+					UUID.randomUUID());
+		}
+		return transaction;
 	}
 
 	@Override
 	protected void forgetEverything() {
-		new JdbcTemplate(this.clients.plain).execute("TRUNCATE TABLE distributed_lock");
+		new JdbcTemplate(this.clients.database.dataSource()).execute("TRUNCATE TABLE distributed_lock");
 	}
 
 	@Override
 	protected void setToken(LockId lock, long token) {
-		new JdbcTemplate(this.clients.plain).update("UPDATE distributed_lock SET token = ? WHERE lock_id = ?", token,
-				lock.value());
+		new JdbcTemplate(this.clients.database.dataSource())
+			.update("UPDATE distributed_lock SET token = ? WHERE lock_id = ?", token, lock.value());
 	}
 
 	@Override
 	protected Map<LockId, Long> rememberedTokens(Collection<LockId> locks) {
-		return new NamedParameterJdbcTemplate(this.clients.plain)
+		return new NamedParameterJdbcTemplate(this.clients.database.dataSource())
 			.queryForList("SELECT lock_id, token FROM distributed_lock WHERE lock_id IN (:locks)",
 					Map.of("locks", locks.stream().map(LockId::value).toList()))
 			.stream()
@@ -100,7 +104,7 @@ abstract class JdbcLockStoreConformanceTests extends LockStoreConformanceTests {
 
 		private static final int POOL_SIZE = 8;
 
-		private final DataSource plain;
+		private final TestDatabase database;
 
 		private final HikariDataSource pool;
 
@@ -110,19 +114,19 @@ abstract class JdbcLockStoreConformanceTests extends LockStoreConformanceTests {
 
 		private final LockStore otherStore;
 
-		Clients(DataSource plain, String url) {
+		Clients(TestDatabase database) {
 			JdbcLockStoreOptions options = JdbcLockStoreOptions.standard();
-			String initSql = JdbcLockStore.connectionInitSql(url, options.operationTimeout());
-			this.plain = plain;
-			this.pool = pool(plain, initSql);
-			this.otherPool = pool(plain, initSql);
+			String initSql = JdbcLockStore.connectionInitSql(database.url(), options.operationTimeout());
+			this.database = database;
+			this.pool = pool(database.dataSource(), initSql);
+			this.otherPool = pool(database.dataSource(), initSql);
 			this.store = new JdbcLockStore(this.pool, options);
 			this.otherStore = new JdbcLockStore(this.otherPool, options);
 		}
 
-		private static HikariDataSource pool(DataSource plain, @Nullable String initSql) {
+		private static HikariDataSource pool(DataSource dataSource, @Nullable String initSql) {
 			HikariDataSource pool = new HikariDataSource();
-			pool.setDataSource(plain);
+			pool.setDataSource(dataSource);
 			pool.setMaximumPoolSize(POOL_SIZE);
 			pool.setConnectionInitSql(initSql);
 			return pool;
@@ -132,50 +136,7 @@ abstract class JdbcLockStoreConformanceTests extends LockStoreConformanceTests {
 		public void close() {
 			this.pool.close();
 			this.otherPool.close();
-		}
-
-	}
-
-	/**
-	 * A foreign transaction that holds a row and never goes on.
-	 */
-	private record Blockade(Connection connection) implements AutoCloseable {
-
-		static Blockade of(DataSource dataSource, LockId lock) {
-			try {
-				Connection connection = dataSource.getConnection();
-				connection.setAutoCommit(false);
-				if (!select(connection, lock)) {
-					insert(connection, lock);
-				}
-				return new Blockade(connection);
-			}
-			catch (SQLException ex) {
-				throw new IllegalStateException(ex);
-			}
-		}
-
-		private static boolean select(Connection connection, LockId lock) throws SQLException {
-			try (PreparedStatement statement = connection
-				.prepareStatement("SELECT token FROM distributed_lock WHERE lock_id = ? FOR UPDATE")) {
-				statement.setString(1, lock.value());
-				return statement.executeQuery().next();
-			}
-		}
-
-		private static void insert(Connection connection, LockId lock) throws SQLException {
-			try (PreparedStatement statement = connection
-				.prepareStatement("INSERT INTO distributed_lock VALUES (?, 1, ?, NULL, 0, 0)")) {
-				statement.setString(1, lock.value());
-				statement.setObject(2, UUID.randomUUID());
-				statement.executeUpdate();
-			}
-		}
-
-		@Override
-		public void close() throws SQLException {
-			this.connection.rollback();
-			this.connection.close();
+			this.database.close();
 		}
 
 	}

@@ -31,9 +31,9 @@ import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
-import dev.distributedlock.test.server.PostgresDatabase;
+import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.StatementLog;
-import dev.distributedlock.test.server.TestServers;
+import dev.distributedlock.test.server.TestDatabase;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -51,7 +51,7 @@ class PostgresLockStatementTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	private static PostgresDatabase database;
+	private static TestDatabase database;
 
 	private static StatementLog log;
 
@@ -63,8 +63,7 @@ class PostgresLockStatementTests {
 
 	@BeforeAll
 	static void connect() throws SQLException {
-		database = TestServers.postgres().createDatabase();
-		database.runScript("dev/distributedlock/store/jdbc/schema-postgresql.sql");
+		database = DatabaseProduct.POSTGRESQL.createLockDatabase();
 		log = database.logStatements();
 		pool = pool();
 		applicationPool = pool();

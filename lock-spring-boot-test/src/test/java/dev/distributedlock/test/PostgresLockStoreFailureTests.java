@@ -18,7 +18,6 @@ package dev.distributedlock.test;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 
@@ -33,8 +32,9 @@ import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
-import dev.distributedlock.test.server.PostgresDatabase;
-import dev.distributedlock.test.server.TestServers;
+import dev.distributedlock.test.server.DatabaseProduct;
+import dev.distributedlock.test.server.OpenTransaction;
+import dev.distributedlock.test.server.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -51,7 +51,7 @@ class PostgresLockStoreFailureTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-	private PostgresDatabase database;
+	private TestDatabase database;
 
 	private HikariDataSource pool;
 
@@ -59,8 +59,7 @@ class PostgresLockStoreFailureTests {
 
 	@BeforeEach
 	void connect() {
-		this.database = TestServers.postgres().createDatabase();
-		this.database.runScript("dev/distributedlock/store/jdbc/schema-postgresql.sql");
+		this.database = DatabaseProduct.POSTGRESQL.createLockDatabase();
 		this.pool = new HikariDataSource();
 		this.pool.setDataSource(this.database.dataSource());
 		this.pool.setMaximumPoolSize(2);
@@ -110,42 +109,27 @@ class PostgresLockStoreFailureTests {
 	}
 
 	@Test
-	void aTableThatIsLockedIsAFailureAndLeavesNobodyWaitingAtTheServer() throws SQLException {
-		try (Connection connection = lockTable()) {
+	void aTableThatIsLockedIsAFailureAndLeavesNobodyWaitingAtTheServer() {
+		try (OpenTransaction transaction = this.database.beginTransaction()) {
+			transaction.execute("LOCK TABLE distributed_lock");
 			assertAcquiringFails();
 			assertNobodyWaits();
-			connection.rollback();
 		}
 		StoreTests.grant(this.store, StoreTests.acquisition(StoreTests.newLock()));
 	}
 
 	@Test
-	void aBlockedReleaseLeavesNobodyWaitingAtTheServer() throws SQLException {
+	void aBlockedReleaseLeavesNobodyWaitingAtTheServer() {
 		LockId lock = StoreTests.newLock();
 		Acquisition acquisition = StoreTests.acquisition(lock);
 		StoreTests.grant(this.store, acquisition);
-		try (Connection connection = this.database.dataSource().getConnection()) {
-			connection.setAutoCommit(false);
-			execute(connection, "SELECT * FROM distributed_lock FOR UPDATE");
+		try (OpenTransaction transaction = this.database.beginTransaction()) {
+			transaction.execute("SELECT * FROM distributed_lock FOR UPDATE");
 			assertThatExceptionOfType(LockStoreException.class)
 				.isThrownBy(() -> this.store.release(acquisition, Duration.ZERO));
 			assertNobodyWaits();
-			connection.rollback();
 		}
 		assertThat(this.store.find(List.of(lock))).hasSize(1);
-	}
-
-	private Connection lockTable() throws SQLException {
-		Connection connection = this.database.dataSource().getConnection();
-		connection.setAutoCommit(false);
-		execute(connection, "LOCK TABLE distributed_lock");
-		return connection;
-	}
-
-	private static void execute(Connection connection, String sql) throws SQLException {
-		try (Statement statement = connection.createStatement()) {
-			statement.execute(sql);
-		}
 	}
 
 	private void assertAcquiringFails() {

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 import dev.distributedlock.store.jdbc.JdbcLockStore;
-import dev.distributedlock.test.server.PostgresDatabase;
-import dev.distributedlock.test.server.TestServers;
+import dev.distributedlock.test.server.DatabaseProduct;
 
 /**
  * Tests of {@link JdbcLockStore} on PostgreSQL.
@@ -29,8 +28,6 @@ import dev.distributedlock.test.server.TestServers;
  * @author The Distributed Lock authors
  */
 class PostgresLockStoreTests extends JdbcLockStoreConformanceTests {
-
-	private static PostgresDatabase database;
 
 	private static Clients clients;
 
@@ -40,15 +37,12 @@ class PostgresLockStoreTests extends JdbcLockStoreConformanceTests {
 
 	@BeforeAll
 	static void connect() {
-		database = TestServers.postgres().createDatabase();
-		database.runScript("dev/distributedlock/store/jdbc/schema-postgresql.sql");
-		clients = new Clients(database.dataSource(), database.url());
+		clients = new Clients(DatabaseProduct.POSTGRESQL.createLockDatabase());
 	}
 
 	@AfterAll
 	static void disconnect() {
 		clients.close();
-		database.close();
 	}
 
 }

@@ -16,120 +16,74 @@
 
 package dev.distributedlock.test.server;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.UUID;
-import java.util.function.BiFunction;
-
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
- * A PostgreSQL server that logs into files which SQL can read, however it is provided.
+ * A PostgreSQL server.
  *
  * @author The Distributed Lock authors
  */
-public final class PostgresServer implements TestServer {
+final class PostgresServer extends DatabaseServer {
 
-	/**
-	 * The default of the binaries that the build brings, so that both ways are the same.
-	 */
-	private static final String IMAGE = "postgres:17-alpine";
+	static final int PORT = 5432;
 
-	private static final String SUPERUSER = "postgres";
+	static final String SUPERUSER = "postgres";
+
+	static final String PASSWORD = "postgres";
 
 	/**
 	 * A commit is in the write-ahead log when it is acknowledged, so that killing the
 	 * server loses nothing. That it would survive the machine is of no use to a test.
 	 */
-	private static final Map<String, String> SETTINGS = Map.of("fsync", "off", "synchronous_commit", "on",
-			"full_page_writes", "off", "max_connections", "200", "logging_collector", "on", "log_destination", "stderr",
-			"log_filename", "server.log", "log_rotation_age", "0", "log_rotation_size", "0", "log_line_prefix",
-			StatementLog.LINE_PREFIX);
+	static final Map<String, String> SETTINGS = Map.of("fsync", "off", "synchronous_commit", "on", "full_page_writes",
+			"off", "max_connections", "200", "logging_collector", "on", "log_destination", "stderr", "log_filename",
+			"server.log", "log_rotation_age", "0", "log_rotation_size", "0", "log_line_prefix",
+			PostgresStatementLog.LINE_PREFIX);
 
-	private final String provision;
-
-	private final BiFunction<String, String, String> url;
-
-	private final String password;
-
-	private final Runnable stop;
-
-	private final String version;
-
-	private PostgresServer(String provision, BiFunction<String, String, String> url, String password, Runnable stop) {
-		this.provision = provision;
-		this.url = url;
-		this.password = password;
-		this.stop = stop;
-		this.version = maintenance().queryForString("SHOW server_version");
-	}
-
-	static PostgresServer inContainer() {
-		PostgreSQLContainer container = new PostgreSQLContainer(IMAGE).withUsername(SUPERUSER).withPassword(SUPERUSER);
-		container.withCommand(command());
-		container.start();
-		return new PostgresServer("container " + IMAGE,
-				(database, user) -> "jdbc:postgresql://%s:%d/%s".formatted(container.getHost(),
-						container.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT), database),
-				SUPERUSER, container::stop);
-	}
-
-	private static String[] command() {
-		StringBuilder command = new StringBuilder("postgres");
-		SETTINGS.forEach((name, value) -> command.append("\n-c\n").append(name).append('=').append(value));
-		return command.toString().split("\n");
-	}
-
-	static PostgresServer fromBinaries() {
-		EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
-		SETTINGS.forEach(builder::setServerConfig);
-		try {
-			EmbeddedPostgres postgres = builder.start();
-			return new PostgresServer("embedded binaries", (database, user) -> postgres.getJdbcUrl(user, database),
-					SUPERUSER, () -> close(postgres));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static void close(EmbeddedPostgres postgres) {
-		try {
-			postgres.close();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	PostgresServer(DatabaseProduct product, ServerProcess process) {
+		super(product, process);
 	}
 
 	/**
-	 * Create an empty database.
-	 * @return the database, dropped when it is closed
+	 * Return the settings as arguments of the server.
+	 * @return the arguments
 	 */
-	public PostgresDatabase createDatabase() {
-		String name = "test_" + UUID.randomUUID().toString().replace("-", "");
+	static String[] arguments() {
+		return SETTINGS.entrySet()
+			.stream()
+			.map((setting) -> "--%s=%s".formatted(setting.getKey(), setting.getValue()))
+			.toArray(String[]::new);
+	}
+
+	@Override
+	String version() {
+		return maintenance().queryForString("SHOW server_version");
+	}
+
+	@Override
+	TestDatabase createDatabase(String name) {
 		maintenance().execute("CREATE DATABASE " + name);
-		return database(name);
-	}
-
-	PostgresDatabase maintenance() {
-		return database("postgres");
-	}
-
-	private PostgresDatabase database(String name) {
-		return new PostgresDatabase(this, name, this.url.apply(name, SUPERUSER), SUPERUSER, this.password);
+		return database(name, SUPERUSER, PASSWORD);
 	}
 
 	@Override
-	public String description() {
-		return "PostgreSQL " + this.version + " (" + this.provision + ")";
+	void drop(TestDatabase database) {
+		maintenance().execute("DROP DATABASE " + database.name() + " WITH (FORCE)");
 	}
 
 	@Override
-	public void close() {
-		this.stop.run();
+	StatementLog logStatements(TestDatabase database) {
+		maintenance().execute("ALTER DATABASE " + database.name() + " SET log_statement = 'all'");
+		return new PostgresStatementLog(database, maintenance());
+	}
+
+	@Override
+	String url(String host, int port, String database) {
+		return "jdbc:postgresql://%s:%d/%s".formatted(host, port, database);
+	}
+
+	private TestDatabase maintenance() {
+		return database("postgres", SUPERUSER, PASSWORD);
 	}
 
 }

@@ -16,76 +16,23 @@
 
 package dev.distributedlock.test.server;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
-import org.awaitility.Awaitility;
 
 /**
- * The statements that a PostgreSQL server has seen in one database, by its own account.
+ * What the server saw of the clients of one database, by its own account.
  *
  * @author The Distributed Lock authors
  */
-public final class StatementLog {
+@FunctionalInterface
+public interface StatementLog {
 
 	/**
-	 * The database in front of each entry.
-	 */
-	static final String LINE_PREFIX = "@%d@";
-
-	private final PostgresDatabase maintenance;
-
-	private final Pattern entry;
-
-	/**
-	 * Create a new log.
-	 * @param database whose statements
-	 * @param maintenance another database of the same server, for the log's own
-	 * statements
-	 */
-	StatementLog(PostgresDatabase database, PostgresDatabase maintenance) {
-		this.maintenance = maintenance;
-		this.entry = Pattern.compile(
-				"^@" + database.name() + "@LOG:  (?:statement|execute [^:]+): (\\S.*(?:\\R\\t.*)*)", Pattern.MULTILINE);
-	}
-
-	/**
-	 * Do something and return the statements it caused.
+	 * Do something and return the statements it caused, with those that the driver sends
+	 * of its own accord. Each execution of a prepared statement counts, its preparation
+	 * does not.
 	 * @param task what to do
 	 * @return the statements, in the order in which they arrived
 	 */
-	public List<String> during(Runnable task) {
-		String start = mark();
-		task.run();
-		String end = mark();
-		String log = read();
-		Matcher matcher = this.entry.matcher(log.substring(log.indexOf(start), log.indexOf(end)));
-		List<String> statements = new ArrayList<>();
-		while (matcher.find()) {
-			statements.add(matcher.group(1));
-		}
-		return statements;
-	}
-
-	/**
-	 * Write a mark into the log. The server writes in order, but not at once.
-	 */
-	private String mark() {
-		String mark = UUID.randomUUID().toString();
-		this.maintenance.execute("DO $$ BEGIN RAISE LOG '" + mark + "'; END $$");
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.pollInterval(Duration.ofMillis(10))
-			.until(() -> read().contains(mark));
-		return mark;
-	}
-
-	private String read() {
-		return this.maintenance.queryForString("SELECT pg_read_file(pg_current_logfile())");
-	}
+	List<String> during(Runnable task);
 
 }

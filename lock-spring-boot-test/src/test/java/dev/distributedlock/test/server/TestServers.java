@@ -16,52 +16,107 @@
 
 package dev.distributedlock.test.server;
 
-import org.testcontainers.DockerClientFactory;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import org.junit.jupiter.api.Assumptions;
+import org.testcontainers.containers.JdbcDatabaseContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.mariadb.MariaDBContainer;
+import org.testcontainers.mysql.MySQLContainer;
+import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
- * The servers that tests talk to: one of a kind for the whole JVM, started when the first
- * test asks for it and stopped when the JVM ends. This is the only place that decides how
- * a server is provided.
+ * The only place that decides how a server is provided: by a container where Docker
+ * works, from binaries otherwise.
  *
  * @author The Distributed Lock authors
  */
-public final class TestServers {
+final class TestServers {
+
+	private static final Map<DatabaseProduct, Supplier<DatabaseServer>> SHARED = new EnumMap<>(DatabaseProduct.class);
 
 	private TestServers() {
 	}
 
 	/**
-	 * Return the PostgreSQL server.
+	 * Return the server that all tests of this process share.
+	 * @param product which kind of database
 	 * @return the server
 	 */
-	public static PostgresServer postgres() {
-		return Postgres.SERVER;
+	static DatabaseServer shared(DatabaseProduct product) {
+		synchronized (SHARED) {
+			return SHARED.computeIfAbsent(product, TestServers::share).get();
+		}
 	}
 
-	private static boolean isDockerAvailable() {
-		return Docker.AVAILABLE;
+	private static Supplier<DatabaseServer> share(DatabaseProduct product) {
+		try {
+			DatabaseServer server = start(product);
+			return () -> server;
+		}
+		catch (RuntimeException ex) {
+			return () -> {
+				throw ex;
+			};
+		}
 	}
 
-	/**
-	 * Make known what the tests run against. Not a log statement: nobody can turn it off.
-	 */
-	private static <S extends TestServer> S announce(S server) {
-		System.out.println("Test server: " + server.description());
+	static DatabaseServer start(DatabaseProduct product) {
+		DatabaseServer server = create(product);
 		Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-test-server"));
+		server.start();
+		System.out.println("Test server: " + server.description());
 		return server;
 	}
 
-	private static final class Docker {
-
-		private static final boolean AVAILABLE = DockerClientFactory.instance().isDockerAvailable();
-
+	private static DatabaseServer create(DatabaseProduct product) {
+		return switch (product) {
+			case H2 -> new H2Server();
+			case POSTGRESQL, POSTGRESQL_PREVIOUS -> new PostgresServer(product, process(product, PostgresServer.PORT));
+			case MARIADB, MYSQL -> new MySqlServer(product, process(product, MySqlServer.PORT));
+		};
 	}
 
-	private static final class Postgres {
+	private static ServerProcess process(DatabaseProduct product, int port) {
+		String whyNot = Docker.whyNot(product.image());
+		return whyNot.isEmpty() ? new ContainerProcess(container(product), port) : embedded(product, whyNot);
+	}
 
-		private static final PostgresServer SERVER = announce(
-				isDockerAvailable() ? PostgresServer.inContainer() : PostgresServer.fromBinaries());
+	/**
+	 * Return a container that does not run yet. Testcontainers looks for the readiness of
+	 * PostgreSQL in its output, which is in a file here.
+	 * @param product which kind of database
+	 * @return the container
+	 */
+	static JdbcDatabaseContainer<?> container(DatabaseProduct product) {
+		return switch (product) {
+			case H2 -> throw new IllegalArgumentException("No container with H2");
+			case POSTGRESQL, POSTGRESQL_PREVIOUS ->
+				new PostgreSQLContainer(product.image()).withUsername(PostgresServer.SUPERUSER)
+					.withPassword(PostgresServer.PASSWORD)
+					.withCommand(PostgresServer.arguments())
+					.waitingFor(Wait.forListeningPort());
+			case MARIADB -> new MariaDBContainer(product.image()).withUsername(MySqlServer.SUPERUSER)
+				.withPassword(MySqlServer.PASSWORD)
+				.withCommand(MySqlServer.arguments());
+			case MYSQL -> new MySQLContainer(product.image()).withUsername(MySqlServer.SUPERUSER)
+				.withPassword(MySqlServer.PASSWORD)
+				.withCommand(MySqlServer.arguments());
+		};
+	}
 
+	private static ServerProcess embedded(DatabaseProduct product, String whyNoContainer) {
+		return switch (product) {
+			case POSTGRESQL -> new PostgresProcess(DefaultPostgresBinaryResolver.INSTANCE, PostgresServer.SETTINGS);
+			case POSTGRESQL_PREVIOUS -> new PostgresProcess(new PreviousPostgres(), PostgresServer.SETTINGS);
+			case MARIADB ->
+				new MariaDbProcess(MySqlServer.SUPERUSER, MySqlServer.PASSWORD, List.of(MySqlServer.arguments()));
+			default -> Assumptions.abort("No embedded %s, and no container: %s".formatted(product, whyNoContainer));
+		};
 	}
 
 }

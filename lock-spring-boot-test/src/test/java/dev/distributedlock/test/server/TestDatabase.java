@@ -18,35 +18,47 @@ package dev.distributedlock.test.server;
 
 import javax.sql.DataSource;
 
-import org.postgresql.ds.PGSimpleDataSource;
-
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 /**
- * A database of a {@link PostgresServer}, with the rights of a superuser.
+ * A database of its own for a test.
  *
  * @author The Distributed Lock authors
  */
-public final class PostgresDatabase implements AutoCloseable {
+public final class TestDatabase implements AutoCloseable {
 
-	private final PostgresServer server;
+	private final DatabaseServer server;
 
 	private final String name;
-
-	private final String url;
 
 	private final String user;
 
 	private final String password;
 
-	PostgresDatabase(PostgresServer server, String name, String url, String user, String password) {
+	TestDatabase(DatabaseServer server, String name, String user, String password) {
 		this.server = server;
 		this.name = name;
-		this.url = url;
 		this.user = user;
 		this.password = password;
+	}
+
+	/**
+	 * Return which kind of database it is.
+	 * @return the product
+	 */
+	public DatabaseProduct product() {
+		return this.server.product();
+	}
+
+	/**
+	 * Return the server.
+	 * @return the server, which may be shared
+	 */
+	public DatabaseServer server() {
+		return this.server;
 	}
 
 	/**
@@ -62,11 +74,20 @@ public final class PostgresDatabase implements AutoCloseable {
 	 * @return the URL
 	 */
 	public String url() {
-		return this.url;
+		return this.server.url(this.server.host(), this.server.port(), this.name);
 	}
 
 	/**
-	 * Return who connects.
+	 * Return where the database is for who goes through a proxy on this machine.
+	 * @param port the port of the proxy
+	 * @return the URL
+	 */
+	public String urlThrough(int port) {
+		return this.server.url("127.0.0.1", port, this.name);
+	}
+
+	/**
+	 * Return who connects. The user may do everything.
 	 * @return the user
 	 */
 	public String user() {
@@ -86,11 +107,16 @@ public final class PostgresDatabase implements AutoCloseable {
 	 * @return the data source
 	 */
 	public DataSource dataSource() {
-		PGSimpleDataSource dataSource = new PGSimpleDataSource();
-		dataSource.setUrl(this.url);
-		dataSource.setUser(this.user);
-		dataSource.setPassword(this.password);
-		return dataSource;
+		return new DriverManagerDataSource(url(), this.user, this.password);
+	}
+
+	/**
+	 * Return a source of new connections that go through a proxy on this machine.
+	 * @param port the port of the proxy
+	 * @return the data source
+	 */
+	public DataSource dataSourceThrough(int port) {
+		return new DriverManagerDataSource(urlThrough(port), this.user, this.password);
 	}
 
 	/**
@@ -98,7 +124,7 @@ public final class PostgresDatabase implements AutoCloseable {
 	 * @param resource where it is in the class path
 	 * @return this
 	 */
-	public PostgresDatabase runScript(String resource) {
+	public TestDatabase runScript(String resource) {
 		new ResourceDatabasePopulator(new ClassPathResource(resource)).execute(dataSource());
 		return this;
 	}
@@ -125,18 +151,26 @@ public final class PostgresDatabase implements AutoCloseable {
 	}
 
 	/**
+	 * Begin a transaction that stays open until it is closed, on a connection of its own:
+	 * what it locks, nobody else gets.
+	 * @return the transaction
+	 */
+	public OpenTransaction beginTransaction() {
+		return OpenTransaction.begin(dataSource());
+	}
+
+	/**
 	 * Let the server log what connections to this database execute from now on, as far as
 	 * they are new.
 	 * @return the log
 	 */
 	public StatementLog logStatements() {
-		this.server.maintenance().execute("ALTER DATABASE " + this.name + " SET log_statement = 'all'");
-		return new StatementLog(this, this.server.maintenance());
+		return this.server.logStatements(this);
 	}
 
 	@Override
 	public void close() {
-		this.server.maintenance().execute("DROP DATABASE " + this.name + " WITH (FORCE)");
+		this.server.drop(this);
 	}
 
 }

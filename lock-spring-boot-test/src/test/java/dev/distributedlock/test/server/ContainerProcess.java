@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test.server;
+
+import java.util.List;
+
+import com.github.dockerjava.api.DockerClient;
+import org.testcontainers.containers.GenericContainer;
+
+/**
+ * A server in a container.
+ *
+ * @author The Distributed Lock authors
+ */
+final class ContainerProcess implements ServerProcess {
+
+	private final GenericContainer<?> container;
+
+	private final int port = ServerFiles.freePort();
+
+	/**
+	 * Create a new process.
+	 * @param container the container, which must not run yet
+	 * @param containerPort the port of the server in the container
+	 */
+	ContainerProcess(GenericContainer<?> container, int containerPort) {
+		this.container = container;
+		this.container.setPortBindings(List.of(this.port + ":" + containerPort));
+	}
+
+	@Override
+	public String provision() {
+		return "container " + this.container.getDockerImageName();
+	}
+
+	@Override
+	public String host() {
+		return this.container.getHost();
+	}
+
+	@Override
+	public int port() {
+		return this.port;
+	}
+
+	/**
+	 * Start the container. Testcontainers would create another one, without the data.
+	 */
+	@Override
+	public void start() {
+		if (this.container.getContainerId() == null) {
+			this.container.start();
+		}
+		else if (!this.container.isRunning()) {
+			client().startContainerCmd(this.container.getContainerId()).exec();
+		}
+	}
+
+	@Override
+	public void stop() {
+		if (this.container.isRunning()) {
+			client().stopContainerCmd(this.container.getContainerId()).withTimeout((int) PATIENCE.toSeconds()).exec();
+		}
+	}
+
+	@Override
+	public void kill() {
+		client().killContainerCmd(this.container.getContainerId()).exec();
+	}
+
+	private DockerClient client() {
+		return this.container.getDockerClient();
+	}
+
+	@Override
+	public void close() {
+		this.container.stop();
+	}
+
+}

@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test.server;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
+import org.testcontainers.DockerClientFactory;
+
+/**
+ * Tells whether containers can be had.
+ *
+ * @author The Distributed Lock authors
+ */
+final class Docker {
+
+	/**
+	 * System property that says "false" on a machine whose Docker must not be used.
+	 */
+	static final String PROPERTY = "distributed-lock.test.docker";
+
+	private static final long PULL_MINUTES = 10;
+
+	private static final String UNAVAILABLE = unavailable();
+
+	private static final Map<String, String> IMAGES = new ConcurrentHashMap<>();
+
+	private Docker() {
+	}
+
+	private static String unavailable() {
+		if ("false".equals(System.getProperty(PROPERTY))) {
+			return PROPERTY + " is false";
+		}
+		try {
+			return DockerClientFactory.instance().isDockerAvailable() ? "" : "there is no Docker";
+		}
+		catch (RuntimeException ex) {
+			return "Docker does not work: " + ex.getMessage();
+		}
+	}
+
+	/**
+	 * Return why there can be no container of an image. The image is pulled if need be.
+	 * @param image the image
+	 * @return the reason, empty if there can
+	 */
+	static String whyNot(String image) {
+		return UNAVAILABLE.isEmpty() ? IMAGES.computeIfAbsent(image, Docker::pull) : UNAVAILABLE;
+	}
+
+	private static String pull(String image) {
+		DockerClient client = DockerClientFactory.instance().client();
+		try {
+			client.inspectImageCmd(image).exec();
+			return "";
+		}
+		catch (NotFoundException missing) {
+			try {
+				boolean done = client.pullImageCmd(image).start().awaitCompletion(PULL_MINUTES, TimeUnit.MINUTES);
+				return done ? "" : "image %s did not arrive in %d minutes".formatted(image, PULL_MINUTES);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return "interrupted";
+			}
+			catch (RuntimeException ex) {
+				return "image %s cannot be pulled".formatted(image);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/**
+ * Ends processes of this machine.
+ *
+ * @author The Distributed Lock authors
+ */
+final class Processes {
+
+	private Processes() {
+	}
+
+	/**
+	 * Return the process that a server wrote into its file.
+	 * @param pidFile the file, whose first line counts
+	 * @return the process and its children
+	 */
+	static List<ProcessHandle> read(Path pidFile) {
+		try (Stream<String> lines = Files.lines(pidFile)) {
+			return ProcessHandle.of(lines.findFirst().map(String::trim).map(Long::parseLong).orElseThrow())
+				.stream()
+				.flatMap((process) -> Stream.concat(Stream.of(process), process.descendants()))
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static void kill(List<ProcessHandle> processes) {
+		processes.forEach(ProcessHandle::destroyForcibly);
+		awaitEnd(processes);
+	}
+
+	static void awaitEnd(List<ProcessHandle> processes) {
+		try {
+			for (ProcessHandle process : processes) {
+				process.onExit().get(ServerProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test.server;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+import org.awaitility.Awaitility;
+
+/**
+ * How a server runs: in a container or as a process of this machine. Wherever it runs, it
+ * keeps its port and its data until it is closed.
+ *
+ * @author The Distributed Lock authors
+ */
+interface ServerProcess extends AutoCloseable {
+
+	/**
+	 * How long a server may take to start or to stop.
+	 */
+	Duration PATIENCE = Duration.ofMinutes(2);
+
+	/**
+	 * Tell how the server is provided.
+	 * @return a few words
+	 */
+	String provision();
+
+	String host();
+
+	int port();
+
+	/**
+	 * Start the server if it does not run.
+	 */
+	void start();
+
+	/**
+	 * Stop the server and wait until it is gone.
+	 */
+	void stop();
+
+	/**
+	 * End the server without a chance to say good-bye.
+	 */
+	void kill();
+
+	/**
+	 * Stop the server and remove what it left.
+	 */
+	@Override
+	void close();
+
+	static void awaitAnswer(Callable<?> question) {
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.pollInterval(Duration.ofMillis(50))
+			.ignoreExceptions()
+			.until(() -> question.call() != null);
+	}
+
+}
