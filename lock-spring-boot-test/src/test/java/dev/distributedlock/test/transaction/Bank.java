@@ -1,0 +1,144 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.test.transaction;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.LockTemplate;
+import dev.distributedlock.store.AcquireResult;
+import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockStore;
+import dev.distributedlock.test.server.DatabaseProduct;
+import dev.distributedlock.test.server.TestDatabase;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * An application with an account in a database of its own, and a stranger at the same
+ * locks.
+ *
+ * @author The Distributed Lock authors
+ */
+final class Bank implements AutoCloseable {
+
+	static final LockRequest LOCK = LockRequest.of("account", "1");
+
+	private final TestDatabase database;
+
+	private final ConfigurableApplicationContext context;
+
+	private Bank(TestDatabase database, ConfigurableApplicationContext context) {
+		this.database = database;
+		this.context = context;
+	}
+
+	static Bank open(DatabaseProduct product, Class<?> application, Map<String, Object> properties) {
+		TestDatabase database = product.createLockDatabase();
+		database.execute("CREATE TABLE account (id INT PRIMARY KEY, balance INT NOT NULL)");
+		database.execute("INSERT INTO account (id, balance) VALUES (1, 0)");
+		database.execute("CREATE TABLE audit_log (message VARCHAR(200) NOT NULL)");
+		ConfigurableApplicationContext context = new SpringApplicationBuilder(application).web(WebApplicationType.NONE)
+			.properties(Map.of("spring.datasource.url", database.url(), "spring.datasource.username", database.user(),
+					"spring.datasource.password", database.password(), "distributed-lock.key-prefix", "bank",
+					"spring.main.banner-mode", "off"))
+			.properties(properties)
+			.run();
+		return new Bank(database, context);
+	}
+
+	TestDatabase database() {
+		return this.database;
+	}
+
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	ConfigurableApplicationContext context() {
+		return this.context;
+	}
+
+	LockTemplate locks() {
+		return bean(LockTemplate.class);
+	}
+
+	TransactionTemplate transaction(int propagation) {
+		TransactionTemplate transaction = new TransactionTemplate(bean(PlatformTransactionManager.class));
+		transaction.setPropagationBehavior(propagation);
+		return transaction;
+	}
+
+	TransactionTemplate transaction() {
+		return transaction(TransactionTemplate.PROPAGATION_REQUIRED);
+	}
+
+	/**
+	 * Pay in through the connection of the current transaction.
+	 */
+	void payIn(int amount) {
+		bean(JdbcTemplate.class).update("UPDATE account SET balance = balance + ? WHERE id = 1", amount);
+	}
+
+	void reset() {
+		this.database.execute("UPDATE account SET balance = 0");
+		this.database.execute("DELETE FROM audit_log");
+		this.database.execute("DELETE FROM distributed_lock");
+	}
+
+	/**
+	 * What has been committed.
+	 */
+	int balance() {
+		return Integer.parseInt(this.database.queryForString("SELECT balance FROM account WHERE id = 1"));
+	}
+
+	static LockId id(LockRequest request) {
+		return LockId.of("bank", request.name(), request.keys().isEmpty() ? null : request.keys().get(0));
+	}
+
+	/**
+	 * Take a lock away from whoever has it, without a word to them.
+	 */
+	void steal(LockRequest request) {
+		bean(LockStore.class).forceRelease(id(request));
+		AcquireResult result = tryAcquireAsStranger(request);
+		if (!(result instanceof AcquireResult.Granted)) {
+			throw new IllegalStateException("Not stolen: " + result);
+		}
+	}
+
+	AcquireResult tryAcquireAsStranger(LockRequest request) {
+		return bean(LockStore.class).acquire(new Acquisition(UUID.randomUUID(), List.of(id(request)), "stranger"),
+				Duration.ofMinutes(5), Duration.ZERO);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+		this.database.close();
+	}
+
+}
