@@ -1,6 +1,9 @@
 # shellcheck shell=bash
-# What .ci/run provides for the tests. Nothing here decides about a change: what cannot be had is told at the
-# beginning and at the end of the log, and the tests do without.
+# What .ci/run provides for the tests. Nothing here decides about a change: what cannot be had is told before and
+# after the tests, which do without.
+
+# Seconds of the run after which nothing more is waited for.
+budget=600
 
 work=$(mktemp -d)
 daemon=''
@@ -19,6 +22,8 @@ provide_servers() {
 		export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true
 		# This machine may itself be a container: Testcontainers would look for the servers elsewhere.
 		if [[ $DOCKER_HOST == unix:* ]]; then export TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1; fi
+	else
+		miss "No container of $(images | paste -sd ' ')"
 	fi
 	tell_what_is_missing
 }
@@ -27,7 +32,7 @@ release_servers() {
 	local status=$?
 	set +e
 	if [[ $watcher ]]; then
-		kill "$watcher"
+		kill "$watcher" && wait "$watcher" 2> /dev/null
 		remove_containers
 		tell_what_ran
 	fi
@@ -45,40 +50,53 @@ tell_what_is_missing() {
 	[[ -s $work/missing ]] || return 0
 	local line="!!! ----------------------------------------------------------------------------"
 	echo "$line"
-	echo "!!! MISSING: the tests had to do without these, on embedded servers or not at all."
+	echo "!!! NOT EVERYTHING COULD BE PROVIDED. The tests do without: on embedded servers, or not at all."
 	sed 's/^/!!! /' "$work/missing"
 	echo "$line"
 }
 
 install_packages() {
-	local entry absent=() policy=/usr/sbin/policy-rc.d own_policy=''
-	for entry in $packages; do
-		command -v "${entry%:*}" > /dev/null || absent+=("${entry#*:}")
-	done
+	local absent policy=/usr/sbin/policy-rc.d own_policy=''
+	mapfile -t absent < <(absent_packages)
 	((${#absent[@]})) || return 0
 	if ((EUID)); then
-		miss "${absent[*]}: not installed, and only root can"
+		miss "Not installed, and only root can: ${absent[*]}"
 		return 0
 	fi
+	echo "Installing ${absent[*]}"
 	# Debian starts the service of a package that is installed, unless this denies it.
 	if [[ ! -e $policy ]]; then
 		printf '#!/bin/sh\nexit 101\n' > "$policy"
 		chmod +x "$policy"
 		own_policy=yes
 	fi
-	echo "Installing ${absent[*]}"
-	apt dpkg --configure -a || true
-	apt apt-get update || true
-	for entry in "${absent[@]}"; do
-		apt apt-get install --no-install-recommends "$entry" || miss "$entry: $(grep '^E:' "$work/apt.log" | tail -n 1)"
-	done
+	install_each "${absent[@]}" < /dev/null &> "$work/apt.log"
 	if [[ $own_policy ]]; then rm "$policy"; fi
+	mapfile -t absent < <(absent_packages)
+	if ((${#absent[@]})); then miss "Could not be installed: ${absent[*]} ($(grep '^E: ' "$work/apt.log" | tail -n 1))"; fi
 }
 
-apt() {
-	local options=()
-	if [[ $1 == apt-get ]]; then options=(-qy -o DPkg::Lock::Timeout=60 -o Acquire::Retries=3); fi
-	DEBIAN_FRONTEND=noninteractive timeout 240 "$@" "${options[@]}" < /dev/null &> "$work/apt.log"
+absent_packages() {
+	local entry
+	for entry in $packages; do
+		command -v "${entry%:*}" > /dev/null || echo "${entry#*:}"
+	done
+}
+
+# One by one, so that one which is not to be had does not cost the others.
+install_each() {
+	local package
+	local -x DEBIAN_FRONTEND=noninteractive
+	patiently dpkg --configure -a
+	patiently apt-get update
+	for package; do
+		patiently apt-get -y -o DPkg::Lock::Timeout=60 -o Acquire::Retries=3 \
+			install --no-install-recommends "$package"
+	done
+}
+
+patiently() {
+	timeout $((SECONDS < budget ? budget - SECONDS : 1)) "$@"
 }
 
 # Uses a daemon that answers, and starts one otherwise.
@@ -106,6 +124,7 @@ start_docker() {
 	done
 	miss "Docker: the daemon does not start: $(tail -n 1 "$work/dockerd.log")"
 	stop_docker
+	daemon=''
 	return 1
 }
 
@@ -128,16 +147,15 @@ stop_docker() {
 	local attempt
 	kill "$daemon" 2> /dev/null
 	for ((attempt = 0; attempt < 60; attempt++)); do
-		kill -0 "$daemon" 2> /dev/null || break
+		kill -0 "$daemon" 2> /dev/null || return 0
 		sleep 0.5
 	done
-	kill -9 "$daemon" 2> /dev/null
-	daemon=''
+	kill -9 "$daemon"
 }
 
 build_images() {
 	echo "Images:"
-	DOCKER=$docker timeout 480 .ci/images/build < /dev/null 2>&1 | tee "$work/images" || true
+	DOCKER=$docker patiently .ci/images/build < /dev/null 2>&1 | tee "$work/images" || true
 	sed -n 's/^!!! //p; s/^MISSING //p' "$work/images" >> "$work/missing"
 	images | while read -r image; do
 		"$docker" image inspect "$image" &> /dev/null || grep -q "^MISSING $image:" "$work/images" || miss "$image: not built in time"
