@@ -70,7 +70,8 @@ public final class SynchronizedLockTransactions implements LockTransactions {
 		if (!TransactionSynchronizationManager.isActualTransactionActive()) {
 			return;
 		}
-		String message = "Lock " + request + " is taken inside of a transaction, which may read what is older than"
+		String message = "Lock '" + request.name()
+				+ "' is taken inside of a transaction, which may read what is older than"
 				+ " the lock: take the lock first (on the method that begins the transaction, or around its call)";
 		if (this.insideTransaction == InsideTransaction.FAIL) {
 			throw new IllegalStateException(message + ", or set distributed-lock.inside-transaction to warn");
