@@ -19,11 +19,7 @@ package dev.distributedlock.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
@@ -31,18 +27,12 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockHolder;
-import dev.distributedlock.LockInterruptedException;
 import dev.distributedlock.LockLease;
 import dev.distributedlock.LockLostEvent;
-import dev.distributedlock.LockLostException;
 import dev.distributedlock.LockNotAcquiredException;
 import dev.distributedlock.LockRegistry;
-import dev.distributedlock.LockRegistryClosedException;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.LockSettings;
-import dev.distributedlock.LockStoreException;
-import dev.distributedlock.store.AcquireResult;
-import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockRecord;
 import dev.distributedlock.store.LockStore;
@@ -65,11 +55,11 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 
 	private final LeaseKeeper keeper;
 
-	private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
+	private final LockTransactions transactions;
 
-	private final RunningScopes scopes = new RunningScopes();
+	private final LockAcquirer acquirer;
 
-	private volatile boolean stopped;
+	private final RunningWork work = new RunningWork();
 
 	private volatile boolean closed;
 
@@ -100,6 +90,8 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 		this.store = store;
 		this.options = options;
 		this.threads = threads;
+		this.transactions = transactions;
+		this.acquirer = new LockAcquirer(store, threads);
 		this.keeper = new LeaseKeeper(store, threads, lossListener, transactions);
 		new UnusedLockRemoval(store, options.retention(), threads).start();
 	}
@@ -121,15 +113,8 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 
 	@Override
 	public CompletableFuture<Optional<LockLease>> tryAcquireAsync(LockRequest request) {
-		PendingAcquisition pending = pending(request);
-		CompletableFuture<Optional<LockLease>> future = new CompletableFuture<>();
-		this.waiting.add(future);
-		future.whenComplete((lease, ex) -> {
-			this.waiting.remove(future);
-			pending.end();
-		});
-		attempt(pending, future);
-		return future;
+		this.transactions.acquiring(request);
+		return this.acquirer.acquireAsync(pending(request));
 	}
 
 	PendingAcquisition pending(LockRequest request) {
@@ -167,140 +152,19 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	 * @return the lease, or null if the lock stayed busy
 	 */
 	@Nullable Lease acquireLease(PendingAcquisition pending) {
-		checkReady(pending.request());
-		this.keeper.transactions().acquiring(pending.request());
-		try {
-			Lease lease = tryOnce(pending);
-			if (lease == null && !pending.isOver()) {
-				lease = awaitLease(pending);
-			}
-			if (lease == null && pending.failure() != null) {
-				throw storeException(pending.request(), pending.failure());
-			}
-			return lease;
-		}
-		finally {
-			pending.end();
-		}
-	}
-
-	private @Nullable Lease awaitLease(PendingAcquisition pending) {
-		Semaphore wakeUp = new Semaphore(0);
-		LockStore.Subscription subscription = this.store.subscribe(pending.locks(), wakeUp::release);
-		try (subscription) {
-			Lease lease = (subscription != null) ? tryOnce(pending) : null;
-			while (lease == null && !pending.isOver()) {
-				this.threads.time().await(wakeUp, pending.nextPause());
-				wakeUp.drainPermits();
-				checkReady(pending.request());
-				lease = tryOnce(pending);
-			}
-			return lease;
-		}
-		catch (InterruptedException ex) {
-			throw interrupted(pending.request(), ex);
-		}
-	}
-
-	private @Nullable Lease tryOnce(PendingAcquisition pending) {
-		try {
-			Acquisition attempt = pending.send();
-			return pending
-				.answered(this.store.acquire(attempt, pending.terms().initialLeaseTime(), pending.remainingWait()));
-		}
-		catch (RuntimeException ex) {
-			logger.debug("Failed to acquire lock " + pending.request(), ex);
-			pending.failed(ex);
-			return null;
-		}
-	}
-
-	private void attempt(PendingAcquisition pending, CompletableFuture<Optional<LockLease>> future) {
-		if (future.isDone()) {
-			return;
-		}
-		if (isClosed()) {
-			future.completeExceptionally(closed(pending.request()));
-			return;
-		}
-		try {
-			this.store
-				.acquireAsync(pending.send(), pending.terms().initialLeaseTime(), pending.remainingWait(),
-						this.threads.blocking())
-				.whenComplete((result, ex) -> answered(pending, result, ex, future));
-		}
-		catch (RuntimeException ex) {
-			answered(pending, null, ex, future);
-		}
-	}
-
-	private void answered(PendingAcquisition pending, @Nullable AcquireResult result, @Nullable Throwable ex,
-			CompletableFuture<Optional<LockLease>> future) {
-		Lease lease = (result != null) ? pending.answered(result) : null;
-		if (lease != null) {
-			if (!future.complete(Optional.of(lease))) {
-				// Not here: this may be a thread of the store's client, which must not
-				// block.
-				this.threads.blocking().execute(lease::release);
-			}
-		}
-		else if (!pending.isOver() && !future.isDone()) {
-			this.threads.time().runAfter(pending.nextPause(), () -> attempt(pending, future));
-		}
-		else if (ex != null) {
-			future.completeExceptionally(storeException(pending.request(), ex));
-		}
-		else {
-			future.complete(Optional.empty());
-		}
-	}
-
-	private void checkReady(LockRequest request) {
-		if (isClosed()) {
-			throw closed(request);
-		}
-		if (Thread.currentThread().isInterrupted()) {
-			throw interrupted(request, null);
-		}
-	}
-
-	private static LockInterruptedException interrupted(LockRequest request, @Nullable InterruptedException cause) {
-		Thread.currentThread().interrupt();
-		return new LockInterruptedException("Interrupted while acquiring lock " + request, cause);
-	}
-
-	private static LockRegistryClosedException closed(LockRequest request) {
-		return new LockRegistryClosedException("Lock " + request + " was not acquired: the registry has been closed",
-				null);
-	}
-
-	private boolean isClosed() {
-		return this.closed || this.stopped;
-	}
-
-	private static LockStoreException storeException(LockRequest request, Throwable ex) {
-		Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
-		return new LockStoreException(
-				"Lock " + request + " was not acquired, because its store failed or its answer is unknown", cause);
+		this.transactions.acquiring(pending.request());
+		return this.acquirer.acquire(pending);
 	}
 
 	LeaseKeeper keeper() {
 		return this.keeper;
 	}
 
-	LockScope open(Lease lease) {
-		LockScope scope = LockScope.open(lease);
-		this.scopes.begin();
-		return scope;
-	}
-
-	@Nullable LockLostException close(LockScope scope) {
-		try {
-			return scope.close();
-		}
-		finally {
-			this.scopes.end();
-		}
+	/**
+	 * The work that runs or is about to run under locks of this registry.
+	 */
+	RunningWork work() {
+		return this.work;
 	}
 
 	/**
@@ -316,7 +180,9 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	 * Grant locks again after {@link #stop(Runnable)}. Not needed for a new registry.
 	 */
 	public void start() {
-		this.stopped = false;
+		if (!this.closed) {
+			this.acquirer.start();
+		}
 	}
 
 	/**
@@ -327,9 +193,8 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	 * @param callback called once no work runs under locks any more, on any thread
 	 */
 	public void stop(Runnable callback) {
-		this.stopped = true;
-		refuseWaiting();
-		this.scopes.whenNone(callback);
+		this.acquirer.stop();
+		this.work.whenNone(callback);
 	}
 
 	/**
@@ -337,13 +202,7 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	 * @return false after {@link #stop(Runnable)} or {@link #close()}
 	 */
 	public boolean isRunning() {
-		return !isClosed();
-	}
-
-	private void refuseWaiting() {
-		LockRegistryClosedException failure = new LockRegistryClosedException(
-				"Not acquired: the registry has been closed", null);
-		this.waiting.forEach((future) -> future.completeExceptionally(failure));
+		return !this.acquirer.isStopped();
 	}
 
 	/**
@@ -353,11 +212,11 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	@Override
 	public void close() {
 		this.closed = true;
+		this.acquirer.stop();
 		for (Lease lease : this.keeper.kept()) {
 			logger.warn("Lock '" + lease.name() + "' (token " + lease.fencingToken()
 					+ ") is still held, and is not renewed any more");
 		}
-		refuseWaiting();
 		this.threads.close();
 	}
 

@@ -61,12 +61,18 @@ public final class DefaultLockTemplate implements LockTemplate {
 		if (held != null) {
 			return reenter(held, request, work);
 		}
-		PendingAcquisition pending = this.registry.pending(request);
-		Lease lease = this.registry.acquireLease(pending);
-		if (lease == null) {
-			throw this.registry.busy(pending);
+		this.registry.work().begin();
+		try {
+			PendingAcquisition pending = this.registry.pending(request);
+			Lease lease = this.registry.acquireLease(pending);
+			if (lease == null) {
+				throw this.registry.busy(pending);
+			}
+			return run(lease, work);
 		}
-		return run(lease, work);
+		finally {
+			this.registry.work().end();
+		}
 	}
 
 	@Override
@@ -76,8 +82,14 @@ public final class DefaultLockTemplate implements LockTemplate {
 		if (held != null) {
 			return LockResult.executed(reenter(held, request, work));
 		}
-		Lease lease = this.registry.acquireLease(this.registry.pending(request));
-		return (lease != null) ? LockResult.executed(run(lease, work)) : LockResult.busy();
+		this.registry.work().begin();
+		try {
+			Lease lease = this.registry.acquireLease(this.registry.pending(request));
+			return (lease != null) ? LockResult.executed(run(lease, work)) : LockResult.busy();
+		}
+		finally {
+			this.registry.work().end();
+		}
 	}
 
 	private <T extends @Nullable Object, E extends Throwable> T reenter(Lease lease, LockRequest request,
@@ -96,19 +108,19 @@ public final class DefaultLockTemplate implements LockTemplate {
 	}
 
 	private <T extends @Nullable Object, E extends Throwable> T run(Lease lease, LockCallback<T, E> work) throws E {
-		LockScope scope = this.registry.open(lease);
+		LockScope scope = LockScope.open(lease);
 		T result;
 		try {
 			result = work.run(lease);
 		}
 		catch (Throwable ex) {
-			LockLostException loss = this.registry.close(scope);
+			LockLostException loss = scope.close();
 			if (loss != null && loss.getLease() != lostLease(ex)) {
 				ex.addSuppressed(loss);
 			}
 			throw ex;
 		}
-		LockLostException loss = this.registry.close(scope);
+		LockLostException loss = scope.close();
 		if (loss != null) {
 			throw loss;
 		}

@@ -292,7 +292,7 @@ class DistributedLockAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining("sqlite")
-				.hasMessageContaining("postgresql, h2"));
+				.hasMessageContaining("postgresql, mariadb, mysql, h2"));
 	}
 
 	@Test

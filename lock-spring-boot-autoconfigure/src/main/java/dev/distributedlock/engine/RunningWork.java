@@ -21,11 +21,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the work that runs under locks, so that a shutdown can wait for its end.
+ * Counts the work that runs under locks, or is about to, so that a shutdown can wait for
+ * its end.
  *
  * @author The Distributed Lock authors
  */
-final class RunningScopes {
+final class RunningWork {
 
 	private final AtomicInteger count = new AtomicInteger();
 
