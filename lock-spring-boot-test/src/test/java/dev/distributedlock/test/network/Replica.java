@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.test.network;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+
+import dev.distributedlock.LockLostEvent;
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.engine.DefaultLockRegistry;
+import dev.distributedlock.engine.LockRegistryOptions;
+import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockRecord;
+import dev.distributedlock.store.jdbc.JdbcLockStore;
+import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
+
+/**
+ * A replica of an application with a registry of its own, and a pool that is set up like
+ * the one of the auto-configuration.
+ *
+ * @author The Distributed Lock authors
+ */
+final class Replica implements AutoCloseable {
+
+	private static final String VALIDATION = "com.zaxxer.hikari.aliveBypassWindowMs";
+
+	private final HikariDataSource pool = new HikariDataSource();
+
+	private final JdbcLockStore store;
+
+	private final DefaultLockRegistry registry;
+
+	private final Queue<LockLostEvent> losses = new ConcurrentLinkedQueue<>();
+
+	Replica(DataSource dataSource, String url, Duration operationTimeout) {
+		JdbcLockStoreOptions options = new JdbcLockStoreOptions(JdbcLockStoreOptions.STANDARD_TABLE_NAME, null,
+				operationTimeout, 2);
+		this.pool.setDataSource(dataSource);
+		this.pool.setMaximumPoolSize(3);
+		this.pool.setConnectionTimeout(operationTimeout.toMillis());
+		this.pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+		this.pool.setConnectionInitSql(JdbcLockStore.connectionInitSql(url, operationTimeout, null));
+		trustConnections();
+		this.store = new JdbcLockStore(this.pool, options);
+		this.registry = new DefaultLockRegistry(this.store, LockRegistryOptions.of("app"), this.losses::add);
+	}
+
+	/**
+	 * A pool that tries a connection before it hands it out would meet the faults itself.
+	 */
+	private void trustConnections() {
+		System.setProperty(VALIDATION, String.valueOf(Duration.ofMinutes(1).toMillis()));
+		try {
+			this.pool.setMinimumIdle(1);
+			this.pool.getConnection().close();
+		}
+		catch (java.sql.SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+		finally {
+			System.clearProperty(VALIDATION);
+		}
+	}
+
+	DefaultLockRegistry registry() {
+		return this.registry;
+	}
+
+	Queue<LockLostEvent> losses() {
+		return this.losses;
+	}
+
+	/**
+	 * What the store has of a lock.
+	 */
+	List<LockRecord> find(LockRequest request) {
+		return this.store.find(List.of(LockId.of("app", request.name(), request.keys().get(0))));
+	}
+
+	@Override
+	public void close() {
+		this.registry.close();
+		this.pool.close();
+	}
+
+}
