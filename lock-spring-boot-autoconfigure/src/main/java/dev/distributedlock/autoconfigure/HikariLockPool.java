@@ -16,8 +16,6 @@
 
 package dev.distributedlock.autoconfigure;
 
-import java.time.Duration;
-
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -29,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
-import org.springframework.util.StringUtils;
 
 /**
  * A small HikariCP pool with the settings of the application's. Used only where HikariCP
@@ -69,7 +66,8 @@ final class HikariLockPool {
 		config.setAutoCommit(true);
 		config.setReadOnly(false);
 		config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-		config.setConnectionInitSql(initSql(original, properties.getOperationTimeout()));
+		config.setConnectionInitSql(JdbcLockStore.connectionInitSql(original.getJdbcUrl(),
+				properties.getOperationTimeout(), original.getConnectionInitSql()));
 		if (original.getMetricRegistry() != null) {
 			config.setMetricRegistry(null);
 		}
@@ -80,15 +78,6 @@ final class HikariLockPool {
 		config.setRegisterMbeans(false);
 		config.setLeakDetectionThreshold(0);
 		return new HikariDataSource(config);
-	}
-
-	private static @Nullable String initSql(HikariDataSource original, Duration operationTimeout) {
-		String own = JdbcLockStore.connectionInitSql(original.getJdbcUrl(), operationTimeout);
-		String inherited = original.getConnectionInitSql();
-		if (own == null || !StringUtils.hasText(inherited)) {
-			return (own != null) ? own : inherited;
-		}
-		return inherited + "; " + own;
 	}
 
 }

@@ -31,7 +31,8 @@ import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.util.StringUtils;
 
 /**
- * Looks whether the lock table is there, and prints the statement that creates it if not.
+ * Looks whether the lock table is there and as it must be, and prints the statement that
+ * creates it if not.
  *
  * @author The Distributed Lock authors
  */
@@ -53,6 +54,12 @@ final class LockSchemaCheck {
 		try {
 			store.verifySchema();
 		}
+		catch (IllegalStateException ex) {
+			throw new FailureAnalyzedException("Distributed locks would not be safe. " + ex.getMessage(),
+					"Change the database as described, or keep locks in another one: declare a DataSource and mark it"
+							+ " with @DistributedLockDataSource.",
+					ex);
+		}
 		catch (LockStoreException ex) {
 			if (!(ex.getCause() instanceof BadSqlGrammarException grammar)) {
 				throw ex;
@@ -73,9 +80,10 @@ final class LockSchemaCheck {
 		List<String> locations = StringUtils.hasText(platform)
 				? resolver.resolveAll(platform, this.properties.getSchema())
 				: resolver.resolveAll(this.dataSource, this.properties.getSchema());
+		String table = LockSchemaInitializer.quote(this.properties.getTableName(), this.dataSource);
 		return locations.stream()
 			.map(this.resourceLoader::getResource)
-			.map((script) -> LockSchemaInitializer.read(script, this.properties.getTableName()))
+			.map((script) -> LockSchemaInitializer.read(script, table))
 			.collect(Collectors.joining("\n"));
 	}
 

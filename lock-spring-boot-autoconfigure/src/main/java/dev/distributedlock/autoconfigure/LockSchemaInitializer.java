@@ -19,6 +19,7 @@ package dev.distributedlock.autoconfigure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.DatabaseMetaData;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +30,8 @@ import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
 import org.springframework.boot.jdbc.init.PropertiesBasedDataSourceScriptDatabaseInitializer;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
+import org.springframework.jdbc.support.JdbcUtils;
+import org.springframework.jdbc.support.MetaDataAccessException;
 
 /**
  * Creates the lock table.
@@ -37,10 +40,13 @@ import org.springframework.core.io.Resource;
  */
 class LockSchemaInitializer extends PropertiesBasedDataSourceScriptDatabaseInitializer<DistributedLockJdbcProperties> {
 
+	private final DataSource dataSource;
+
 	private final String tableName;
 
 	LockSchemaInitializer(DataSource dataSource, DistributedLockJdbcProperties properties) {
 		super(dataSource, properties);
+		this.dataSource = dataSource;
 		this.tableName = properties.getTableName();
 	}
 
@@ -66,21 +72,35 @@ class LockSchemaInitializer extends PropertiesBasedDataSourceScriptDatabaseIniti
 	}
 
 	private Scripts adapt(Scripts scripts) {
+		String table = quote(this.tableName, this.dataSource);
 		List<Resource> resources = new ArrayList<>();
-		scripts.forEach((script) -> resources
-			.add(new ByteArrayResource(read(script, this.tableName).getBytes(StandardCharsets.UTF_8))));
+		scripts.forEach(
+				(script) -> resources.add(new ByteArrayResource(read(script, table).getBytes(StandardCharsets.UTF_8))));
 		return new Scripts(resources).continueOnError(scripts.isContinueOnError())
 			.separator(scripts.getSeparator())
 			.encoding(StandardCharsets.UTF_8);
 	}
 
 	/**
+	 * Put the name of a table into the form in which it goes into the database's SQL.
+	 */
+	static String quote(String tableName, DataSource dataSource) {
+		try {
+			return JdbcLockStoreOptions.quoteTableName(tableName,
+					JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getIdentifierQuoteString));
+		}
+		catch (MetaDataAccessException ex) {
+			throw new IllegalStateException("Failed to find out how the database quotes the name of a table", ex);
+		}
+	}
+
+	/**
 	 * Read a script and put the name of the table in.
 	 */
-	static String read(Resource script, String tableName) {
+	static String read(Resource script, String table) {
 		try {
 			return script.getContentAsString(StandardCharsets.UTF_8)
-				.replace(JdbcLockStoreOptions.STANDARD_TABLE_NAME, tableName);
+				.replace(JdbcLockStoreOptions.STANDARD_TABLE_NAME, table);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

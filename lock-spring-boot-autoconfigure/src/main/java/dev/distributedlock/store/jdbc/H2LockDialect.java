@@ -33,7 +33,7 @@ import dev.distributedlock.store.RenewalResult;
  *
  * @author The Distributed Lock authors
  */
-final class H2LockDialect extends LockDialect {
+final class H2LockDialect extends ReturningLockDialect {
 
 	private static final String NOW = "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT)";
 
@@ -90,7 +90,7 @@ final class H2LockDialect extends LockDialect {
 	@Override
 	List<AcquireResult> request(LockStatements statements, Acquisition acquisition, Duration leaseTime)
 			throws SQLException {
-		return statements.query(this.acquire, LockDialect::toAnswer,
+		return statements.query(this.acquire, ReturningLockDialect::toAnswer,
 				statements.array("VARCHAR", values(acquisition.locks())), acquisition.id(), acquisition.owner(),
 				micros(leaseTime));
 	}

@@ -56,7 +56,7 @@ public final class JdbcLockStore implements LockStore {
 
 	/**
 	 * Create a new store. Connects to find out which database it is, unless the options
-	 * say so.
+	 * say so, and what MySQL and MariaDB are set to.
 	 * @param dataSource provides connections
 	 * @param options how to use them
 	 * @throws LockStoreException if the database cannot be reached
@@ -65,7 +65,8 @@ public final class JdbcLockStore implements LockStore {
 	public JdbcLockStore(DataSource dataSource, JdbcLockStoreOptions options) {
 		DataSource outside = LockConnections.outsideOfTransactions(dataSource);
 		LockDialects database = LockDialects.find(options.platform(), new LockConnections(outside, options, true));
-		this.connections = new LockConnections(outside, options, database.hasStatementTimeout());
+		LockConnections connections = new LockConnections(outside, options, database.hasStatementTimeout());
+		this.connections = database.needsReadCommitted() ? connections.inReadCommitted() : connections;
 		this.dialect = database.create(options.tableName());
 	}
 
@@ -74,15 +75,19 @@ public final class JdbcLockStore implements LockStore {
 	 * waiting at the database, where acquiring may have to.
 	 * @param url the JDBC URL, which tells the database; null if unknown
 	 * @param operationTimeout how long an operation may take
+	 * @param inherited what it is initialised with anyway; null for nothing
 	 * @return the SQL, or null for none
 	 */
-	public static @Nullable String connectionInitSql(@Nullable String url, Duration operationTimeout) {
-		return LockDialects.connectionInitSql(DatabaseDriver.fromJdbcUrl(url), operationTimeout);
+	public static @Nullable String connectionInitSql(@Nullable String url, Duration operationTimeout,
+			@Nullable String inherited) {
+		return LockDialects.connectionInitSql(DatabaseDriver.fromJdbcUrl(url), operationTimeout, inherited);
 	}
 
 	/**
 	 * Check that the table is there and has the columns it needs.
 	 * @throws LockStoreException if it cannot be read
+	 * @throws IllegalStateException if locks would not be safe in it; the message says
+	 * what to change
 	 */
 	public void verifySchema() {
 		this.connections.execute("read the lock table", this.dialect::verify);

@@ -17,7 +17,6 @@
 package dev.distributedlock.store.jdbc;
 
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +24,16 @@ import org.springframework.util.Assert;
 
 /**
  * What a {@link JdbcLockStore} is configured with.
+ * <p>
+ * The name of the table may be qualified by a schema: {@code locks.distributed_lock}. A
+ * part of it that consists of letters, digits and underscores goes into SQL as it is, and
+ * the database folds its case as it always does. A part in double quotes is taken
+ * exactly, which a reserved word needs, and upper case if it matters:
+ * {@code "Locks"."order"}; so is one that has a dash or a dollar sign, or begins with a
+ * digit. The quotation mark in SQL is the database's own.
  *
- * @param tableName the table, an unquoted identifier that may be qualified by a schema
- * @param platform the SQL dialect, such as {@code postgresql}; null to go by the database
+ * @param tableName the table, as described above
+ * @param platform the SQL dialect, such as {@code mariadb}; null to go by the database
  * @param operationTimeout how long an operation may take before it counts as failed
  * @param maxConcurrency how many operations other than renewals use a connection at a
  * time, so that one is left for renewals; zero for no limit
@@ -42,24 +48,31 @@ public record JdbcLockStoreOptions(String tableName, @Nullable String platform, 
 	 */
 	public static final String STANDARD_TABLE_NAME = "distributed_lock";
 
-	private static final Pattern TABLE_NAME = Pattern.compile("([A-Za-z_]\\w*\\.)?[A-Za-z_]\\w*");
-
 	public JdbcLockStoreOptions {
 		checkTableName(tableName);
 		Assert.isTrue(operationTimeout.toMillis() > 0, "operationTimeout must be positive");
 	}
 
 	/**
-	 * Check that a name is one that can be put into SQL as it is.
-	 * @param tableName the name of a table
+	 * Check that a name is one that can be put into SQL.
+	 * @param tableName the name of a table, as in {@link #tableName()}
 	 * @return the name
 	 * @throws IllegalArgumentException if it is anything else
 	 */
 	public static String checkTableName(String tableName) {
-		Assert.isTrue(TABLE_NAME.matcher(tableName).matches(),
-				() -> "'" + tableName + "' is not a table name: use letters, digits and underscores,"
-						+ " with the name of the schema and a dot before it if need be");
+		LockTableName.of(tableName);
 		return tableName;
+	}
+
+	/**
+	 * Put a name into the form in which it goes into SQL.
+	 * @param tableName the name of a table, as in {@link #tableName()}
+	 * @param identifierQuote what the database quotes identifiers with
+	 * @return the name, quoted as far as it has to be
+	 * @throws IllegalArgumentException if it is no table name
+	 */
+	public static String quoteTableName(String tableName, String identifierQuote) {
+		return LockTableName.of(tableName).toSql(identifierQuote);
 	}
 
 	/**

@@ -59,6 +59,8 @@ final class LockConnections {
 
 	private final @Nullable Semaphore permits;
 
+	private boolean setReadCommitted;
+
 	private volatile boolean networkTimeoutSupported = true;
 
 	LockConnections(DataSource dataSource, JdbcLockStoreOptions options, boolean statementTimeout) {
@@ -80,6 +82,21 @@ final class LockConnections {
 			outside = (proxy instanceof TransactionAwareDataSourceProxy) ? current : outside;
 		}
 		return outside;
+	}
+
+	/**
+	 * Have operations run in {@code READ COMMITTED}. That takes a round trip more for
+	 * each, unless it is what the connections are set to.
+	 */
+	LockConnections inReadCommitted() {
+		int isolation = execute("find out the isolation of transactions", LockStatements::isolation);
+		if (isolation > Connection.TRANSACTION_READ_COMMITTED) {
+			this.setReadCommitted = true;
+			logger.warn("Locks run in READ COMMITTED, which is not what their connections are set to."
+					+ " Setting it costs each operation another round trip to the database."
+					+ " Give locks a DataSource that is set to TRANSACTION_READ_COMMITTED.");
+		}
+		return this;
 	}
 
 	/**
@@ -134,7 +151,11 @@ final class LockConnections {
 				connection.setAutoCommit(true);
 			}
 			try {
-				return operation.run(new LockStatements(connection, this.statementTimeout ? seconds() : 0));
+				LockStatements statements = new LockStatements(connection, this.statementTimeout ? seconds() : 0);
+				if (this.setReadCommitted) {
+					statements.update("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+				}
+				return operation.run(statements);
 			}
 			finally {
 				restore(connection, autoCommit, networkTimeout);

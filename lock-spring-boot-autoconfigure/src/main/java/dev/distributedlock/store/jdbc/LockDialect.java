@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 
@@ -81,8 +80,8 @@ abstract class LockDialect {
 			SELECT lock_id, token, acquisition_id, owner, acquired_at, expires_at FROM %1$s WHERE 1 = 0""";
 
 	private static final RowMapper<LockRecord> RECORD_MAPPER = (rs, row) -> new LockRecord(
-			new LockId(rs.getString("lock_id")), rs.getObject("acquisition_id", UUID.class), rs.getLong("token"),
-			new LockHolder(rs.getString("owner"), micros(rs, "held_for"), micros(rs, "remaining")));
+			new LockId(rs.getString("lock_id")), UUID.fromString(rs.getString("acquisition_id")), rs.getLong("token"),
+			toHolder(rs));
 
 	private final String table;
 
@@ -100,65 +99,11 @@ abstract class LockDialect {
 	}
 
 	/**
-	 * Grant all locks or none. That some are granted and others are not happens only when
-	 * somebody else is inserting one, or has locked its row; then they are given back.
-	 */
-	final AcquireResult acquire(LockStatements statements, Acquisition acquisition, Duration leaseTime)
-			throws SQLException {
-		try {
-			List<AcquireResult> answers = request(statements, acquisition, leaseTime);
-			return isComplete(answers, acquisition) ? first(answers) : giveBack(statements, acquisition);
-		}
-		catch (SQLException ex) {
-			if (isContention(ex)) {
-				return (acquisition.locks().size() > 1) ? giveBack(statements, acquisition) : BUSY;
-			}
-			throw ex;
-		}
-	}
-
-	private static boolean isComplete(List<AcquireResult> answers, Acquisition acquisition) {
-		List<AcquireResult.Granted> grants = answers.stream()
-			.filter(AcquireResult.Granted.class::isInstance)
-			.map(AcquireResult.Granted.class::cast)
-			.toList();
-		return grants.isEmpty() || (grants.size() == acquisition.locks().size()
-				&& grants.stream().mapToLong(AcquireResult.Granted::token).distinct().count() == 1);
-	}
-
-	/**
-	 * The grant that ends first, or a refusal.
-	 */
-	private static AcquireResult first(List<AcquireResult> answers) {
-		return answers.stream()
-			.min(Comparator.comparing((answer) -> (answer instanceof AcquireResult.Granted granted)
-					? granted.remaining() : Duration.ZERO))
-			.orElse(BUSY);
-	}
-
-	private AcquireResult giveBack(LockStatements statements, Acquisition acquisition) throws SQLException {
-		release(statements, acquisition, Duration.ZERO);
-		return BUSY;
-	}
-
-	/**
 	 * Grant all locks or none, in one statement that waits for nobody if the database can
 	 * do that.
-	 * @return the rows of the statement: a grant for each lock, or holders, as far as it
-	 * tells
 	 */
-	abstract List<AcquireResult> request(LockStatements statements, Acquisition acquisition, Duration leaseTime)
+	abstract AcquireResult acquire(LockStatements statements, Acquisition acquisition, Duration leaseTime)
 			throws SQLException;
-
-	/**
-	 * Map a row with {@code token} and {@code remaining} to a grant, and one without a
-	 * token but with {@code owner} and {@code held_for} to a refusal.
-	 */
-	static AcquireResult toAnswer(ResultSet rs, int row) throws SQLException {
-		long token = rs.getLong("token");
-		return (token != 0) ? new AcquireResult.Granted(token, micros(rs, "remaining")) : new AcquireResult.Busy(
-				new LockHolder(rs.getString("owner"), micros(rs, "held_for"), micros(rs, "remaining")));
-	}
 
 	/**
 	 * Renew what is alive. A row that somebody else has locked must not keep the others
@@ -166,15 +111,10 @@ abstract class LockDialect {
 	 */
 	abstract List<RenewalResult> renew(LockStatements statements, List<Renewal> renewals) throws SQLException;
 
-	/**
-	 * Whether a failure only says that somebody else is at work on the same rows.
-	 */
-	abstract boolean isContention(SQLException ex);
-
 	ReleaseOutcome release(LockStatements statements, Acquisition acquisition, Duration minHoldTime)
 			throws SQLException {
 		int released = statements.update(sql(RELEASE, acquisition.locks().size()), micros(minHoldTime),
-				values(acquisition.locks()), acquisition.id());
+				values(acquisition.locks()), parameter(acquisition.id()));
 		return (released == acquisition.locks().size()) ? ReleaseOutcome.RELEASED : ReleaseOutcome.NOT_HELD;
 	}
 
@@ -205,15 +145,35 @@ abstract class LockDialect {
 		return statements.update(sql(REMOVE_UNUSED), after, last, micros(retention), micros(retention));
 	}
 
+	/**
+	 * Look whether the table is as it must be.
+	 * @throws SQLException if it is missing or lacks a column
+	 * @throws IllegalStateException if locks cannot be kept in it, and why
+	 */
 	int verify(LockStatements statements) throws SQLException {
 		return statements.query(sql(VERIFY), (rs, row) -> row).size();
+	}
+
+	/**
+	 * The id of an acquisition as the database takes it.
+	 */
+	Object parameter(UUID acquisitionId) {
+		return acquisitionId;
+	}
+
+	static LockHolder toHolder(ResultSet rs) throws SQLException {
+		return new LockHolder(rs.getString("owner"), micros(rs, "held_for"), micros(rs, "remaining"));
 	}
 
 	/**
 	 * Put the table, the clock and, for a number of locks, their placeholders into SQL.
 	 */
 	final String sql(String template, int locks) {
-		return template.formatted(this.table, this.now, String.join(", ", Collections.nCopies(locks, "?")));
+		return template.formatted(this.table, this.now, repeat("?", locks, ", "));
+	}
+
+	static String repeat(String text, int times, String separator) {
+		return String.join(separator, Collections.nCopies(times, text));
 	}
 
 	final String sql(String template) {

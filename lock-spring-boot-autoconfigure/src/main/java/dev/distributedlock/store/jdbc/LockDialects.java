@@ -18,11 +18,14 @@ package dev.distributedlock.store.jdbc;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jdbc.DatabaseDriver;
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 
 /**
  * The databases that keep the guarantees, and what they are called.
@@ -31,40 +34,41 @@ import org.springframework.boot.jdbc.DatabaseDriver;
  */
 enum LockDialects {
 
-	POSTGRESQL(DatabaseDriver.POSTGRESQL, null, true) {
+	POSTGRESQL(DatabaseDriver.POSTGRESQL, (table) -> new PostgresLockDialect(table.toSql("\"")), null),
 
-		@Override
-		LockDialect create(String table) {
-			return new PostgresLockDialect(table);
-		}
+	MARIADB(DatabaseDriver.MARIADB, MySqlLockDialect::new, LockDialects::mySqlLockTimeout),
 
-	},
+	MYSQL(DatabaseDriver.MYSQL, MySqlLockDialect::new, LockDialects::mySqlLockTimeout),
 
-	H2(DatabaseDriver.H2, "SET LOCK_TIMEOUT %d", false) {
-
-		@Override
-		LockDialect create(String table) {
-			return new H2LockDialect(table);
-		}
-
-	};
+	H2(DatabaseDriver.H2, (table) -> new H2LockDialect(table.toSql("\"")),
+			(time) -> "SET LOCK_TIMEOUT " + (time.toMillis() + 1));
 
 	private final DatabaseDriver driver;
+
+	private final Function<LockTableName, LockDialect> dialect;
 
 	/**
 	 * Sets a lock time-out for a connection, null if each statement has its own.
 	 */
-	private final @Nullable String lockTimeout;
+	private final @Nullable Function<Duration, String> lockTimeout;
 
-	private final boolean statementTimeout;
-
-	LockDialects(DatabaseDriver driver, @Nullable String lockTimeout, boolean statementTimeout) {
+	LockDialects(DatabaseDriver driver, Function<LockTableName, LockDialect> dialect,
+			@Nullable Function<Duration, String> lockTimeout) {
 		this.driver = driver;
+		this.dialect = dialect;
 		this.lockTimeout = lockTimeout;
-		this.statementTimeout = statementTimeout;
 	}
 
-	abstract LockDialect create(String table);
+	/**
+	 * In whole seconds, and one at least.
+	 */
+	private static String mySqlLockTimeout(Duration time) {
+		return "SET innodb_lock_wait_timeout = " + (time.toSeconds() + 1);
+	}
+
+	LockDialect create(String tableName) {
+		return this.dialect.apply(LockTableName.of(tableName));
+	}
 
 	static LockDialects find(@Nullable String platform, LockConnections connections) {
 		if (platform != null) {
@@ -83,30 +87,46 @@ enum LockDialects {
 	 * statement for that each time; there, the lock time-out bounds what ours wait for.
 	 */
 	boolean hasStatementTimeout() {
-		return this.statementTimeout;
+		return this != H2;
 	}
 
 	/**
-	 * Bounds the wait for a row by a fraction of the operation's time.
+	 * Whether the statements lock more than they need to, and wait more, unless they run
+	 * in {@code READ COMMITTED}.
 	 */
-	static @Nullable String connectionInitSql(DatabaseDriver driver, Duration operationTimeout) {
-		return Arrays.stream(values())
-			.filter((dialect) -> dialect.driver == driver && dialect.lockTimeout != null)
-			.findFirst()
-			.map((dialect) -> dialect.lockTimeout.formatted(operationTimeout.dividedBy(20).toMillis() + 1))
-			.orElse(null);
+	boolean needsReadCommitted() {
+		return this == MARIADB || this == MYSQL;
+	}
+
+	/**
+	 * Bounds the wait for a row by a fraction of the operation's time, after what
+	 * connections are initialised with anyway. MySQL and MariaDB execute one statement at
+	 * a time, so that they only get what is there.
+	 */
+	static @Nullable String connectionInitSql(DatabaseDriver driver, Duration operationTimeout,
+			@Nullable String inherited) {
+		LockDialects found = find(driver);
+		if (found == null || found.lockTimeout == null) {
+			return inherited;
+		}
+		String own = found.lockTimeout.apply(operationTimeout.dividedBy(20));
+		if (!StringUtils.hasText(inherited)) {
+			return own;
+		}
+		return (found == H2) ? inherited + "; " + own : inherited;
 	}
 
 	private static LockDialects find(String product, DatabaseDriver driver) {
-		return Arrays.stream(values())
-			.filter((dialect) -> dialect.driver == driver)
-			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException("Locks cannot be kept in " + product
-					+ ". Databases that keep the guarantees of a lock: " + supported()));
+		LockDialects found = find(driver);
+		Assert.isTrue(found != null,
+				() -> "Locks cannot be kept in " + product + ". Databases that keep the guarantees of a lock: "
+						+ Arrays.stream(values()).map((known) -> known.driver.getId()).collect(Collectors.joining(", "))
+						+ ". How another one is added: see docs/stores.md of this project.");
+		return found;
 	}
 
-	private static String supported() {
-		return Arrays.stream(values()).map((dialect) -> dialect.driver.getId()).collect(Collectors.joining(", "));
+	private static @Nullable LockDialects find(DatabaseDriver driver) {
+		return Arrays.stream(values()).filter((known) -> known.driver == driver).findFirst().orElse(null);
 	}
 
 }

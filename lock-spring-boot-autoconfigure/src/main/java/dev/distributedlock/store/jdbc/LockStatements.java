@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,8 +56,22 @@ final class LockStatements {
 	 * @param parameters in order; a list stands for one parameter for each element
 	 */
 	int update(String sql, Object... parameters) throws SQLException {
-		try (PreparedStatement statement = prepare(sql, parameters)) {
-			return statement.executeUpdate();
+		try (PreparedStatement statement = this.connection.prepareStatement(sql)) {
+			return prepare(statement, parameters).executeUpdate();
+		}
+	}
+
+	/**
+	 * Execute an update that tells a number.
+	 * @param parameters in order; a list stands for one parameter for each element
+	 * @return the key that it generated; zero if there is none
+	 */
+	long updateForKey(String sql, Object... parameters) throws SQLException {
+		try (PreparedStatement statement = this.connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
+			prepare(statement, parameters).executeUpdate();
+			try (ResultSet rs = statement.getGeneratedKeys()) {
+				return rs.next() ? rs.getLong(1) : 0;
+			}
 		}
 	}
 
@@ -65,7 +80,8 @@ final class LockStatements {
 	 * @param parameters in order; a list stands for one parameter for each element
 	 */
 	<T> List<T> query(String sql, RowMapper<T> mapper, Object... parameters) throws SQLException {
-		try (PreparedStatement statement = prepare(sql, parameters); ResultSet rs = statement.executeQuery()) {
+		try (PreparedStatement statement = this.connection.prepareStatement(sql);
+				ResultSet rs = prepare(statement, parameters).executeQuery()) {
 			return new RowMapperResultSetExtractor<>(mapper).extractData(rs);
 		}
 	}
@@ -78,8 +94,11 @@ final class LockStatements {
 		return this.connection.getMetaData().getDatabaseProductName();
 	}
 
-	private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
-		PreparedStatement statement = this.connection.prepareStatement(sql);
+	int isolation() throws SQLException {
+		return this.connection.getTransactionIsolation();
+	}
+
+	private PreparedStatement prepare(PreparedStatement statement, Object... parameters) throws SQLException {
 		if (this.timeoutSeconds > 0) {
 			statement.setQueryTimeout(this.timeoutSeconds);
 		}

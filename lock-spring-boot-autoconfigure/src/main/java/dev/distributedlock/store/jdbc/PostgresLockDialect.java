@@ -18,11 +18,8 @@ package dev.distributedlock.store.jdbc;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -37,7 +34,7 @@ import dev.distributedlock.store.RenewalResult;
  *
  * @author The Distributed Lock authors
  */
-final class PostgresLockDialect extends LockDialect {
+final class PostgresLockDialect extends ReturningLockDialect {
 
 	private static final String NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
@@ -150,8 +147,8 @@ final class PostgresLockDialect extends LockDialect {
 	List<AcquireResult> request(LockStatements statements, Acquisition acquisition, Duration leaseTime)
 			throws SQLException {
 		Object lockIds = statements.array("text", values(acquisition.locks()));
-		return statements.query(this.acquire, LockDialect::toAnswer, lockIds, acquisition.id(), acquisition.owner(),
-				micros(leaseTime), lockIds, lockIds, lockIds);
+		return statements.query(this.acquire, ReturningLockDialect::toAnswer, lockIds, acquisition.id(),
+				acquisition.owner(), micros(leaseTime), lockIds, lockIds, lockIds);
 	}
 
 	@Override
@@ -161,15 +158,8 @@ final class PostgresLockDialect extends LockDialect {
 		Object leaseTimes = array(statements, "bigint", renewals, (renewal) -> micros(renewal.leaseTime()));
 		Object maxHolds = array(statements, "bigint", renewals,
 				(renewal) -> (renewal.maxHoldTime() != null) ? micros(renewal.maxHoldTime()) : null);
-		Map<UUID, Renewed> renewed = new HashMap<>();
-		statements.query(this.renew,
-				(rs, row) -> renewed.put(rs.getObject("acquisition_id", UUID.class),
-						new Renewed(rs.getInt("alive"), rs.getInt("renewed"), micros(rs, "remaining"))),
-				acquisitions, locks, leaseTimes, maxHolds, acquisitions, acquisitions, acquisitions);
-		return renewals.stream()
-			.map(Renewal::acquisition)
-			.map((acquisition) -> renewed.getOrDefault(acquisition.id(), Renewed.NONE).toResult(acquisition))
-			.toList();
+		return Renewed.results(renewals, statements.query(this.renew, Renewed::of, acquisitions, locks, leaseTimes,
+				maxHolds, acquisitions, acquisitions, acquisitions));
 	}
 
 	private static Object array(LockStatements statements, String type, List<Renewal> renewals,
@@ -189,20 +179,6 @@ final class PostgresLockDialect extends LockDialect {
 	@Override
 	boolean isContention(SQLException ex) {
 		return ex.getSQLState() != null && CONTENTION.contains(ex.getSQLState());
-	}
-
-	private record Renewed(int alive, int renewed, Duration remaining) {
-
-		static final Renewed NONE = new Renewed(0, 0, Duration.ZERO);
-
-		RenewalResult toResult(Acquisition acquisition) {
-			int wanted = acquisition.locks().size();
-			if (this.renewed == wanted) {
-				return RenewalResult.renewed(this.remaining);
-			}
-			return (this.alive == wanted) ? RenewalResult.BLOCKED : RenewalResult.LOST;
-		}
-
 	}
 
 }

@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.store.jdbc;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * The name of the lock table, which may be qualified by a schema.
+ *
+ * @param schema the schema; null for that of the connection
+ * @param table the table itself
+ * @author The Distributed Lock authors
+ */
+record LockTableName(@Nullable Part schema, Part table) {
+
+	private static final Pattern PART = Pattern.compile("\"([\\w$ -]+)\"|([\\w$-]+)");
+
+	private static final Pattern NAME = Pattern.compile("(?:(%1$s)\\.)?(%1$s)".formatted(PART.pattern()));
+
+	private static final Pattern ORDINARY = Pattern.compile("[A-Za-z_]\\w*");
+
+	static LockTableName of(String name) {
+		Matcher matcher = NAME.matcher(name);
+		Assert.isTrue(matcher.matches() && !name.contains("--"),
+				() -> "'" + name + "' is not a table name: use letters, digits, underscores and dashes, with the name"
+						+ " of the schema and a dot before it if need be. Put what has to be taken exactly"
+						+ " into double quotes.");
+		return new LockTableName((matcher.group(1) != null) ? Part.of(matcher.group(1)) : null,
+				Part.of(matcher.group(4)));
+	}
+
+	String toSql(String quote) {
+		return ((this.schema != null) ? this.schema.toSql(quote) + "." : "") + this.table.toSql(quote);
+	}
+
+	/**
+	 * A part of the name.
+	 *
+	 * @param value the part as the database knows it, unless it folds its case
+	 * @param quoted whether it has to be quoted in SQL
+	 */
+	record Part(String value, boolean quoted) {
+
+		private static Part of(String text) {
+			Matcher matcher = PART.matcher(text);
+			Assert.isTrue(matcher.matches(), () -> text);
+			return (matcher.group(1) != null) ? new Part(matcher.group(1), true)
+					: new Part(text, !ORDINARY.matcher(text).matches());
+		}
+
+		private String toSql(String quote) {
+			return this.quoted ? quote + this.value + quote : this.value;
+		}
+
+	}
+
+}

@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.store.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import dev.distributedlock.store.Renewal;
+import dev.distributedlock.store.RenewalResult;
+
+/**
+ * What a statement for many renewals tells of one acquisition.
+ *
+ * @param acquisitionId which acquisition
+ * @param alive how many of its locks it still holds
+ * @param renewed how many of them last as long as was asked for
+ * @param remaining how long it holds them
+ * @author The Distributed Lock authors
+ */
+record Renewed(UUID acquisitionId, int alive, int renewed, Duration remaining) {
+
+	static Renewed of(ResultSet rs, int row) throws SQLException {
+		return new Renewed(UUID.fromString(rs.getString("acquisition_id")), rs.getInt("alive"), rs.getInt("renewed"),
+				LockDialect.micros(rs, "remaining"));
+	}
+
+	/**
+	 * Give each renewal its result. What the statement did not find is lost.
+	 */
+	static List<RenewalResult> results(List<Renewal> renewals, List<Renewed> found) {
+		Map<UUID, Renewed> byId = found.stream().collect(Collectors.toMap(Renewed::acquisitionId, Function.identity()));
+		return renewals.stream().map(Renewal::acquisition).map((acquisition) -> {
+			Renewed renewed = byId.get(acquisition.id());
+			return (renewed != null) ? renewed.toResult(acquisition.locks().size()) : RenewalResult.LOST;
+		}).toList();
+	}
+
+	private RenewalResult toResult(int wanted) {
+		if (this.renewed == wanted) {
+			return RenewalResult.renewed(this.remaining);
+		}
+		return (this.alive == wanted) ? RenewalResult.BLOCKED : RenewalResult.LOST;
+	}
+
+}

@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.store.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+
+import dev.distributedlock.store.AcquireResult;
+import dev.distributedlock.store.Acquisition;
+
+/**
+ * The SQL of a database whose acquiring statement returns the rows that it wrote.
+ *
+ * @author The Distributed Lock authors
+ */
+abstract class ReturningLockDialect extends LockDialect {
+
+	ReturningLockDialect(String table, String now) {
+		super(table, now);
+	}
+
+	/**
+	 * Grant all locks or none. That some are granted and others are not happens only when
+	 * somebody else is inserting one, or has locked its row; then they are given back.
+	 */
+	@Override
+	final AcquireResult acquire(LockStatements statements, Acquisition acquisition, Duration leaseTime)
+			throws SQLException {
+		try {
+			List<AcquireResult> answers = request(statements, acquisition, leaseTime);
+			return isComplete(answers, acquisition) ? first(answers) : giveBack(statements, acquisition);
+		}
+		catch (SQLException ex) {
+			if (isContention(ex)) {
+				return (acquisition.locks().size() > 1) ? giveBack(statements, acquisition) : BUSY;
+			}
+			throw ex;
+		}
+	}
+
+	private static boolean isComplete(List<AcquireResult> answers, Acquisition acquisition) {
+		List<AcquireResult.Granted> grants = answers.stream()
+			.filter(AcquireResult.Granted.class::isInstance)
+			.map(AcquireResult.Granted.class::cast)
+			.toList();
+		return grants.isEmpty() || (grants.size() == acquisition.locks().size()
+				&& grants.stream().mapToLong(AcquireResult.Granted::token).distinct().count() == 1);
+	}
+
+	/**
+	 * The grant that ends first, or a refusal.
+	 */
+	private static AcquireResult first(List<AcquireResult> answers) {
+		return answers.stream()
+			.min(Comparator.comparing((answer) -> (answer instanceof AcquireResult.Granted granted)
+					? granted.remaining() : Duration.ZERO))
+			.orElse(BUSY);
+	}
+
+	private AcquireResult giveBack(LockStatements statements, Acquisition acquisition) throws SQLException {
+		release(statements, acquisition, Duration.ZERO);
+		return BUSY;
+	}
+
+	/**
+	 * Request the locks.
+	 * @return the rows of the statement: a grant for each lock, or holders, as far as it
+	 * tells
+	 */
+	abstract List<AcquireResult> request(LockStatements statements, Acquisition acquisition, Duration leaseTime)
+			throws SQLException;
+
+	/**
+	 * Map a row with {@code token} and {@code remaining} to a grant, and one without a
+	 * token but with {@code owner} and {@code held_for} to a refusal.
+	 */
+	static AcquireResult toAnswer(ResultSet rs, int row) throws SQLException {
+		long token = rs.getLong("token");
+		return (token != 0) ? new AcquireResult.Granted(token, micros(rs, "remaining"))
+				: new AcquireResult.Busy(toHolder(rs));
+	}
+
+	/**
+	 * Whether a failure only says that somebody else is at work on the same rows.
+	 */
+	abstract boolean isContention(SQLException ex);
+
+}
