@@ -19,7 +19,6 @@ package dev.distributedlock.test;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
@@ -64,8 +63,9 @@ abstract class JdbcLockStoreConformanceTests extends LockStoreConformanceTests {
 	protected AutoCloseable blockRow(LockId lock) {
 		OpenTransaction transaction = this.clients.database.beginTransaction();
 		if (transaction.execute("SELECT token FROM distributed_lock WHERE lock_id = ? FOR UPDATE", lock.value()) == 0) {
-			transaction.execute("INSERT INTO distributed_lock VALUES (?, 1, ?, NULL, 0, 0)", lock.value(),
-					UUID.randomUUID());
+			transaction.execute(
+					"INSERT INTO distributed_lock VALUES (?, 1, '00000000-0000-0000-0000-000000000000', NULL, 0, 0)",
+					lock.value());
 		}
 		return transaction;
 	}
@@ -115,18 +115,23 @@ abstract class JdbcLockStoreConformanceTests extends LockStoreConformanceTests {
 		private final LockStore otherStore;
 
 		Clients(TestDatabase database) {
+			this(database, "TRANSACTION_READ_COMMITTED");
+		}
+
+		Clients(TestDatabase database, String isolation) {
 			JdbcLockStoreOptions options = JdbcLockStoreOptions.standard();
-			String initSql = JdbcLockStore.connectionInitSql(database.url(), options.operationTimeout());
+			String initSql = JdbcLockStore.connectionInitSql(database.url(), options.operationTimeout(), null);
 			this.database = database;
-			this.pool = pool(database.dataSource(), initSql);
-			this.otherPool = pool(database.dataSource(), initSql);
+			this.pool = pool(database.dataSource(), isolation, initSql);
+			this.otherPool = pool(database.dataSource(), isolation, initSql);
 			this.store = new JdbcLockStore(this.pool, options);
 			this.otherStore = new JdbcLockStore(this.otherPool, options);
 		}
 
-		private static HikariDataSource pool(DataSource dataSource, @Nullable String initSql) {
+		private static HikariDataSource pool(DataSource dataSource, String isolation, @Nullable String initSql) {
 			HikariDataSource pool = new HikariDataSource();
 			pool.setDataSource(dataSource);
+			pool.setTransactionIsolation(isolation);
 			pool.setMaximumPoolSize(POOL_SIZE);
 			pool.setConnectionInitSql(initSql);
 			return pool;
