@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -60,18 +60,14 @@ class MySqlConnectionTests {
 			"useLocalSessionState=true", "characterEncoding=latin1");
 
 	@Parameter
-	private DatabaseProduct product;
+	private DatabaseProduct product = DatabaseProduct.MYSQL;
 
-	private static TestDatabase database;
+	@AutoClose
+	private TestDatabase database;
 
-	@BeforeParameterizedClassInvocation
-	static void connect(DatabaseProduct product) {
-		database = product.createLockDatabase();
-	}
-
-	@AfterParameterizedClassInvocation
-	static void disconnect() {
-		database.close();
+	@BeforeEach
+	void connect() {
+		this.database = this.product.createLockDatabase();
 	}
 
 	static Stream<String> settings() {
@@ -143,10 +139,10 @@ class MySqlConnectionTests {
 
 	private HikariDataSource pool(String settings, String isolation, String initSql) {
 		HikariDataSource pool = new HikariDataSource();
-		pool.setJdbcUrl("jdbc:%s&allowPublicKeyRetrieval=true".formatted(settings.replace("?",
-				"://%s:%d/%s?".formatted(database.server().host(), database.server().port(), database.name()))));
-		pool.setUsername(database.user());
-		pool.setPassword(database.password());
+		pool.setJdbcUrl("jdbc:%s&allowPublicKeyRetrieval=true".formatted(settings.replace("?", "://%s:%d/%s?"
+			.formatted(this.database.server().host(), this.database.server().port(), this.database.name()))));
+		pool.setUsername(this.database.user());
+		pool.setPassword(this.database.password());
 		pool.setTransactionIsolation(isolation);
 		pool.setConnectionInitSql(initSql);
 		return pool;

@@ -19,11 +19,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 
 import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +33,7 @@ import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.RenewalResult;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
 import dev.distributedlock.test.server.DatabaseProduct;
@@ -56,41 +58,43 @@ class MySqlLockStatementTests {
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	@Parameter
-	DatabaseProduct product;
+	private DatabaseProduct product = DatabaseProduct.MYSQL;
 
-	private static TestDatabase database;
+	private TestDatabase database;
 
-	private static StatementLog log;
+	private StatementLog log;
 
-	private static HikariDataSource pool;
+	private HikariDataSource pool;
 
-	private static LockStore store;
+	private LockStore store;
 
-	@BeforeParameterizedClassInvocation
-	static void connect(DatabaseProduct product) throws SQLException {
-		database = product.createLockDatabase();
-		log = database.logStatements();
-		pool = pool("TRANSACTION_READ_COMMITTED");
-		store = new JdbcLockStore(pool, JdbcLockStoreOptions.standard());
+	@BeforeEach
+	void connect() throws SQLException {
+		this.database = this.product.createLockDatabase();
+		this.log = this.database.logStatements();
+		this.pool = pool("TRANSACTION_READ_COMMITTED", "SET innodb_lock_wait_timeout = 1");
+		this.store = new JdbcLockStore(this.pool, JdbcLockStoreOptions.standard());
 	}
 
-	private static HikariDataSource pool(String isolation) throws SQLException {
+	private HikariDataSource pool(String isolation, String initSql) throws SQLException {
 		HikariDataSource pool = new HikariDataSource();
-		pool.setDataSource(database.dataSource());
+		pool.setDataSource(this.database.dataSource());
 		pool.setMaximumPoolSize(2);
 		pool.setMinimumIdle(2);
 		pool.setTransactionIsolation(isolation);
-		pool.setConnectionInitSql("SET innodb_lock_wait_timeout = 1");
+		pool.setConnectionInitSql(initSql);
 		pool.getConnection().close();
 		StoreTests.await(PATIENCE)
 			.until(() -> pool.getHikariPoolMXBean().getIdleConnections() == pool.getMaximumPoolSize());
 		return pool;
 	}
 
-	@AfterParameterizedClassInvocation
-	static void disconnect() {
-		pool.close();
-		database.close();
+	@AfterEach
+	void disconnect() {
+		if (this.database != null) {
+			this.pool.close();
+			this.database.close();
+		}
 	}
 
 	@Test
@@ -98,8 +102,8 @@ class MySqlLockStatementTests {
 		LockId lock = StoreTests.newLock();
 		for (int i = 0; i < 3; i++) {
 			Acquisition acquisition = StoreTests.acquisition(lock);
-			assertStatements(1, () -> StoreTests.grant(store, acquisition));
-			assertStatements(1, () -> store.release(acquisition, Duration.ZERO));
+			assertStatements(1, () -> StoreTests.grant(this.store, acquisition));
+			assertStatements(1, () -> this.store.release(acquisition, Duration.ZERO));
 		}
 	}
 
@@ -107,18 +111,18 @@ class MySqlLockStatementTests {
 	void aSetOfLocksTakesOneStatementAndItsReleaseAnother() {
 		List<LockId> locks = StoreTests.newLocks(5);
 		Acquisition used = StoreTests.acquisition(locks.subList(0, 2));
-		StoreTests.grant(store, used);
-		store.release(used, Duration.ZERO);
+		StoreTests.grant(this.store, used);
+		this.store.release(used, Duration.ZERO);
 		Acquisition acquisition = StoreTests.acquisition(locks);
-		assertStatements(1, () -> StoreTests.grant(store, acquisition));
-		assertStatements(1, () -> store.release(acquisition, Duration.ZERO));
+		assertStatements(1, () -> StoreTests.grant(this.store, acquisition));
+		assertStatements(1, () -> this.store.release(acquisition, Duration.ZERO));
 	}
 
 	@Test
 	void aRefusalTakesOneStatement() {
 		LockId lock = StoreTests.newLock();
-		StoreTests.grant(store, StoreTests.acquisition(lock));
-		assertStatements(1, () -> StoreTests.refuse(store, StoreTests.acquisition(lock)));
+		StoreTests.grant(this.store, StoreTests.acquisition(lock));
+		assertStatements(1, () -> StoreTests.refuse(this.store, StoreTests.acquisition(lock)));
 	}
 
 	@Test
@@ -126,16 +130,16 @@ class MySqlLockStatementTests {
 		List<Acquisition> acquisitions = new ArrayList<>();
 		for (LockId lock : StoreTests.newLocks(100)) {
 			Acquisition acquisition = StoreTests.acquisition(lock);
-			StoreTests.grant(store, acquisition);
+			StoreTests.grant(this.store, acquisition);
 			acquisitions.add(acquisition);
 		}
-		assertStatements(1, () -> store.renew(StoreTests.renewals(acquisitions, StoreTests.LONGER)));
-		assertStatements(2, () -> store.renew(StoreTests.renewals(acquisitions, StoreTests.LONG)));
+		assertStatements(1, () -> this.store.renew(StoreTests.renewals(acquisitions, StoreTests.LONGER)));
+		assertStatements(2, () -> this.store.renew(StoreTests.renewals(acquisitions, StoreTests.LONG)));
 	}
 
 	@Test
 	void anotherIsolationTakesAnotherStatement() throws SQLException {
-		try (HikariDataSource repeatable = pool("TRANSACTION_REPEATABLE_READ")) {
+		try (HikariDataSource repeatable = pool("TRANSACTION_REPEATABLE_READ", "SELECT 1")) {
 			LockStore other = new JdbcLockStore(repeatable, JdbcLockStoreOptions.standard());
 			Acquisition acquisition = StoreTests.acquisition(StoreTests.newLock());
 			assertStatements(2, () -> StoreTests.grant(other, acquisition));
@@ -144,23 +148,68 @@ class MySqlLockStatementTests {
 	}
 
 	@Test
+	void aRowThatIsLockedIsNotWaitedFor() throws SQLException {
+		List<LockId> locks = StoreTests.newLocks(3);
+		Acquisition free = StoreTests.acquisition(locks.get(0));
+		StoreTests.grant(this.store, free);
+		this.store.release(free, Duration.ZERO);
+		Acquisition held = StoreTests.acquisition(locks.get(1));
+		StoreTests.grant(this.store, held);
+		try (HikariDataSource patient = pool("TRANSACTION_READ_COMMITTED", "SELECT 1");
+				OpenTransaction transaction = this.database.beginTransaction()) {
+			LockStore other = new JdbcLockStore(patient, JdbcLockStoreOptions.standard());
+			transaction.execute("SELECT * FROM distributed_lock WHERE lock_id = ? FOR UPDATE", locks.get(0).value());
+			transaction.execute("SELECT * FROM distributed_lock WHERE lock_id = ? FOR UPDATE", locks.get(1).value());
+			StoreTests.refuse(other, StoreTests.acquisition(locks.get(0)));
+			StoreTests.refuse(other, StoreTests.acquisition(locks.get(1)));
+			StoreTests.refuse(other, StoreTests.acquisition(locks.get(0), locks.get(2)));
+			assertThat(StoreTests.renew(other, held, StoreTests.LONGER)).isEqualTo(RenewalResult.BLOCKED);
+			other.removeUnused(Duration.ZERO);
+			assertThat(StoreTests.renew(other, free, StoreTests.LONGER)).isEqualTo(RenewalResult.LOST);
+		}
+	}
+
+	@Test
+	void aRepetitionThatMeetsItsOwnRequestFindsTheGrant() throws Exception {
+		Acquisition acquisition = StoreTests.acquisition(StoreTests.newLock());
+		long now = System.currentTimeMillis() * 1000;
+		try (HikariDataSource patient = pool("TRANSACTION_READ_COMMITTED", "SELECT 1");
+				Crowd repetition = new Crowd(1);
+				OpenTransaction request = this.database.beginTransaction()) {
+			LockStore other = new JdbcLockStore(patient, JdbcLockStoreOptions.standard());
+			request.execute("INSERT INTO distributed_lock VALUES (?, 5, ?, 'owner', ?, ?)",
+					acquisition.locks().get(0).value(), acquisition.id().toString(), now, now * 2);
+			Future<?> granted = repetition
+				.start(() -> assertThat(StoreTests.grant(other, acquisition).token()).isEqualTo(5));
+			StoreTests.await(PATIENCE).until(() -> !waiting().equals("0"));
+			request.execute("COMMIT");
+			granted.get();
+		}
+	}
+
+	private String waiting() {
+		return this.database
+			.queryForString("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'");
+	}
+
+	@Test
 	void aBlockedReleaseLeavesNobodyWaitingAtTheServer() {
 		Acquisition acquisition = StoreTests.acquisition(StoreTests.newLock());
-		StoreTests.grant(store, acquisition);
-		try (OpenTransaction transaction = database.beginTransaction()) {
+		StoreTests.grant(this.store, acquisition);
+		try (OpenTransaction transaction = this.database.beginTransaction()) {
 			transaction.execute("SELECT * FROM distributed_lock WHERE lock_id = ? FOR UPDATE",
 					acquisition.locks().get(0).value());
 			assertThatExceptionOfType(LockStoreException.class)
-				.isThrownBy(() -> store.release(acquisition, Duration.ZERO));
+				.isThrownBy(() -> this.store.release(acquisition, Duration.ZERO));
 			assertNobodyWaits();
 		}
-		assertThat(store.find(acquisition.locks())).hasSize(1);
+		assertThat(this.store.find(acquisition.locks())).hasSize(1);
 	}
 
 	@Test
 	void aTableThatIsLockedIsAFailureAndLeavesNobodyWaitingAtTheServer() throws SQLException {
-		try (HikariDataSource patient = pool("TRANSACTION_READ_COMMITTED");
-				OpenTransaction transaction = database.beginTransaction()) {
+		try (HikariDataSource patient = pool("TRANSACTION_READ_COMMITTED", "SELECT 1");
+				OpenTransaction transaction = this.database.beginTransaction()) {
 			LockStore other = new JdbcLockStore(patient,
 					new JdbcLockStoreOptions(JdbcLockStoreOptions.STANDARD_TABLE_NAME, null, Duration.ofSeconds(1), 0));
 			transaction.execute("LOCK TABLES distributed_lock WRITE");
@@ -169,14 +218,14 @@ class MySqlLockStatementTests {
 			assertNobodyWaits();
 			transaction.execute("UNLOCK TABLES");
 		}
-		StoreTests.grant(store, StoreTests.acquisition(StoreTests.newLock()));
+		StoreTests.grant(this.store, StoreTests.acquisition(StoreTests.newLock()));
 	}
 
-	private static void assertNobodyWaits() {
+	private void assertNobodyWaits() {
 		StoreTests.await(PATIENCE)
 			.until(() -> database
 				.queryForString("SELECT COUNT(*) FROM information_schema.processlist WHERE user = '%s'"
-					.formatted(database.user()) + " AND command <> 'Sleep' AND id <> CONNECTION_ID()"
+					.formatted(this.database.user()) + " AND command <> 'Sleep' AND id <> CONNECTION_ID()"
 						+ " AND info LIKE '%distributed_lock%'")
 				.equals("0"));
 	}
@@ -206,33 +255,33 @@ class MySqlLockStatementTests {
 
 	@Test
 	void aSecondReplicaThatCreatesTheTableIsNotNoticed() {
-		database.runScript("dev/distributedlock/store/jdbc/schema-mysql.sql");
-		database.runScript("dev/distributedlock/store/jdbc/schema-mariadb.sql");
+		this.database.runScript("dev/distributedlock/store/jdbc/schema-mysql.sql");
+		this.database.runScript("dev/distributedlock/store/jdbc/schema-mariadb.sql");
 	}
 
 	/**
 	 * What the message says mends it.
 	 */
-	private static void assertRefused(String change, String remedy) {
-		database.execute("CREATE TABLE `Odd-Table` LIKE distributed_lock");
+	private void assertRefused(String change, String remedy) {
+		this.database.execute("CREATE TABLE `Odd-Table` LIKE distributed_lock");
 		try {
-			database.execute(change.formatted("`Odd-Table`"));
+			this.database.execute(change.formatted("`Odd-Table`"));
 			JdbcLockStore other = new JdbcLockStore(pool,
-					new JdbcLockStoreOptions(database.name() + ".Odd-Table", null, Duration.ofSeconds(5), 0));
+					new JdbcLockStoreOptions(this.database.name() + ".Odd-Table", null, Duration.ofSeconds(5), 0));
 			assertThatIllegalStateException().isThrownBy(other::verifySchema)
-				.withMessageEndingWith("ALTER TABLE %s.`Odd-Table` %s", database.name(), remedy)
+				.withMessageEndingWith("ALTER TABLE %s.`Odd-Table` %s", this.database.name(), remedy)
 				.satisfies((ex) -> {
-					database.execute(String.valueOf(ex.getMessage()).replaceFirst(".*: ", ""));
+					this.database.execute(String.valueOf(ex.getMessage()).replaceFirst(".*: ", ""));
 					other.verifySchema();
 				});
 		}
 		finally {
-			database.execute("DROP TABLE `Odd-Table`");
+			this.database.execute("DROP TABLE `Odd-Table`");
 		}
 	}
 
-	private static void assertStatements(int count, Runnable operation) {
-		assertThat(log.during(operation)).hasSize(count);
+	private void assertStatements(int count, Runnable operation) {
+		assertThat(this.log.during(operation)).hasSize(count);
 	}
 
 }
