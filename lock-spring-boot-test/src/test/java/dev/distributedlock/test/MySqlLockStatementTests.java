@@ -181,12 +181,15 @@ class MySqlLockStatementTests {
 					acquisition.locks().get(0).value(), acquisition.id().toString(), now, now * 2);
 			Future<?> granted = repetition
 				.start(() -> assertThat(StoreTests.grant(other, acquisition).token()).isEqualTo(5));
-			StoreTests.await(PATIENCE).until(() -> !waiting().equals("0"));
+			StoreTests.await(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> !waiting().equals("0"));
 			request.execute("COMMIT");
 			granted.get();
 		}
 	}
 
+	/**
+	 * The server gathers this anew only if nobody has asked for a tenth of a second.
+	 */
 	private String waiting() {
 		return this.database
 			.queryForString("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'");
