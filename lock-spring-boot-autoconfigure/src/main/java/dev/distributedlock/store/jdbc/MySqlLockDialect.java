@@ -140,10 +140,15 @@ final class MySqlLockDialect extends LockDialect {
 				THEN GREATEST(r.expires_at, LEAST(r.started + r.lease_time, r.acquired_at + r.max_hold)) END"""
 		.replace("RENEWALS", RENEWALS);
 
+	/**
+	 * Looks at what {@link #RENEW} has left, by the time when it started. That is zero if
+	 * it changed nothing.
+	 */
 	private static final String RENEWED = """
 			SELECT w.acquisition AS acquisition_id, COUNT(*) AS alive, MIN(l.expires_at - %2$s) AS remaining,
-				SUM(l.expires_at >= LEAST(? + w.lease_time, l.acquired_at + w.max_hold)) AS renewed
-			FROM RENEWALS GROUP BY w.acquisition""".replace("RENEWALS", RENEWALS);
+				SUM(l.expires_at >= LEAST(COALESCE(NULLIF(?, 0), %2$s) + w.lease_time, l.acquired_at + w.max_hold)) AS renewed
+			FROM RENEWALS GROUP BY w.acquisition"""
+		.replace("RENEWALS", RENEWALS);
 
 	/**
 	 * The limit has the inner rows locked before one of them is removed.
@@ -239,8 +244,7 @@ final class MySqlLockDialect extends LockDialect {
 		if (told % 2 == 1) {
 			return renewals.stream().map((renewal) -> RenewalResult.renewed(renewal.leaseTime())).toList();
 		}
-		long started = (told != 0) ? told / 2 : Long.MAX_VALUE / 2;
-		return Renewed.results(renewals, statements.query(this.renewed, Renewed::of, started, json));
+		return Renewed.results(renewals, statements.query(this.renewed, Renewed::of, told / 2, json));
 	}
 
 	private long tryRenew(LockStatements statements, String json, int locks) throws SQLException {

@@ -18,6 +18,7 @@ package dev.distributedlock.test.server;
 
 import java.util.List;
 
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -33,6 +34,8 @@ final class MySqlServer extends DatabaseServer {
 	static final String SUPERUSER = "root";
 
 	static final String PASSWORD = "test";
+
+	private static final int NO_SUCH_THREAD = 1094;
 
 	/**
 	 * The defaults in all that matters to locks. That a commit survives the machine is of
@@ -72,9 +75,23 @@ final class MySqlServer extends DatabaseServer {
 		String user = database.user();
 		new JdbcTemplate(maintenance.dataSource())
 			.queryForList("SELECT id FROM information_schema.processlist WHERE user = ?", Long.class, user)
-			.forEach((connection) -> maintenance.execute("KILL " + connection));
+			.forEach((connection) -> kill(connection, maintenance));
 		maintenance.execute("DROP USER " + user);
 		maintenance.execute("DROP DATABASE " + database.name());
+	}
+
+	/**
+	 * Some end by themselves before it is their turn.
+	 */
+	private static void kill(long connection, TestDatabase maintenance) {
+		try {
+			maintenance.execute("KILL " + connection);
+		}
+		catch (UncategorizedSQLException ex) {
+			if (ex.getSQLException().getErrorCode() != NO_SUCH_THREAD) {
+				throw ex;
+			}
+		}
 	}
 
 	@Override
