@@ -32,11 +32,9 @@ final class H2FenceDialect implements FenceDialect {
 	H2FenceDialect(String table) {
 		this.raise = """
 				SELECT token FROM FINAL TABLE (
-					MERGE INTO %s f USING (SELECT CAST(? AS VARCHAR_CASESENSITIVE) AS resource_id, CAST(? AS BIGINT) AS token) n
-					ON f.resource_id = n.resource_id
-					WHEN MATCHED THEN UPDATE SET token = GREATEST(f.token, n.token)
-					WHEN NOT MATCHED THEN INSERT (resource_id, token) VALUES (n.resource_id, n.token))"""
-			.formatted(table);
+					MERGE INTO %s f USING DUAL ON f.resource_id = ?1
+					WHEN MATCHED THEN UPDATE SET token = GREATEST(f.token, CAST(?2 AS BIGINT))
+					WHEN NOT MATCHED THEN INSERT (resource_id, token) VALUES (?1, ?2))""".formatted(table);
 	}
 
 	@Override
