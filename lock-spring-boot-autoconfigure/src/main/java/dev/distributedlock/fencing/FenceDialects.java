@@ -30,6 +30,7 @@ import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
+import org.springframework.util.StringUtils;
 
 /**
  * The databases that fences can be kept in.
@@ -54,8 +55,9 @@ enum FenceDialects {
 	}
 
 	static FenceDialect create(DataSource dataSource, String table, @Nullable String platform) {
-		String product = (platform != null) ? platform : productName(dataSource);
-		DatabaseDriver driver = (platform != null) ? find(platform) : DatabaseDriver.fromProductName(product);
+		boolean known = StringUtils.hasText(platform);
+		String product = known ? platform : productName(dataSource);
+		DatabaseDriver driver = known ? find(product) : DatabaseDriver.fromProductName(product);
 		return Arrays.stream(values())
 			.filter((dialect) -> dialect.drivers.contains(driver))
 			.findFirst()

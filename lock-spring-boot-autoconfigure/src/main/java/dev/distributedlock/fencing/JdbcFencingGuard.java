@@ -38,6 +38,9 @@ import org.springframework.util.Assert;
  * in the caller's transaction, which keeps the row of the resource locked until it ends.
  * Rows are never removed: a resource that has forgotten its token refuses nobody.
  * <p>
+ * A transaction of another {@code DataSource} guards nothing, and is refused. It is told
+ * by autocommit, and thus not where a pool hands out connections without autocommit.
+ * <p>
  * Failures of the database are Spring's {@link DataAccessException}s, as those of the
  * caller's own statements.
  *
