@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock;
+
+/**
+ * Guards a resource against holders of a lock that come too late: remembers the largest
+ * fencing token it has seen for the resource, and refuses a smaller one.
+ * <p>
+ * A guard lets a write pass only together with that write, in one transaction of the
+ * caller. Let the check be the first statement of the transaction: it makes others that
+ * check the same resource wait until the transaction has ended, so that what is read
+ * after it cannot be changed by a holder that came before.
+ * <p>
+ * A resource is always guarded under the same lock. Tokens of different locks have
+ * nothing to do with each other.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ * @see LockLease#fencingToken()
+ */
+@FunctionalInterface
+public interface FencingGuard {
+
+	/**
+	 * Let the current transaction write to a resource if no larger token has been seen,
+	 * and remember the token when it commits.
+	 * @param resource what is written to, compared exactly; must not be blank
+	 * @param fencingToken the token of the lease under which it is written
+	 * @throws StaleFencingTokenException if a larger token has been seen: the lock was
+	 * lost, and a later holder has written. The transaction cannot be committed any more
+	 * @throws IllegalStateException if there is no transaction, or a read-only one
+	 */
+	void check(String resource, long fencingToken);
+
+	/**
+	 * Let the current transaction write to a resource under a lease.
+	 * @param resource what is written to, compared exactly; must not be blank
+	 * @param lease the lease under which it is written
+	 * @throws StaleFencingTokenException if a larger token has been seen
+	 * @throws IllegalStateException if there is no transaction, or a read-only one
+	 */
+	default void check(String resource, LockLease lease) {
+		check(resource, lease.fencingToken());
+	}
+
+	/**
+	 * Let the current transaction write to a resource under the innermost lease of the
+	 * call chain.
+	 * @param resource what is written to, compared exactly; must not be blank
+	 * @throws StaleFencingTokenException if a larger token has been seen
+	 * @throws IllegalStateException if the call chain holds no lock, or there is no
+	 * transaction, or a read-only one
+	 * @see LockContextHolder#requireLease()
+	 */
+	default void check(String resource) {
+		check(resource, LockContextHolder.requireLease());
+	}
+
+}

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.autoconfigure;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import javax.sql.DataSource;
+
+import dev.distributedlock.fencing.JdbcFencingGuard;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.jdbc.init.PlatformPlaceholderDatabaseDriverResolver;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.util.StringUtils;
+
+/**
+ * Looks whether the table of the fences is there, and prints the statement that creates
+ * it if not.
+ *
+ * @author The Distributed Lock authors
+ */
+final class FenceSchemaCheck {
+
+	private final ResourceLoader resourceLoader;
+
+	private final DistributedLockFencingProperties properties;
+
+	private final DataSource dataSource;
+
+	FenceSchemaCheck(ResourceLoader resourceLoader, DistributedLockFencingProperties properties,
+			DataSource dataSource) {
+		this.resourceLoader = resourceLoader;
+		this.properties = properties;
+		this.dataSource = dataSource;
+	}
+
+	void verify(JdbcFencingGuard guard) {
+		try {
+			guard.verifySchema();
+		}
+		catch (BadSqlGrammarException ex) {
+			throw new FailureAnalyzedException(
+					"The table '" + this.properties.getTableName()
+							+ "' that fences are kept in does not exist, or lacks a column: "
+							+ ex.getSQLException().getMessage(),
+					"Set distributed-lock.fencing.initialize-schema=always to have it created at start-up,"
+							+ " or create it yourself:\n\n" + statements(),
+					ex);
+		}
+	}
+
+	private String statements() {
+		PlatformPlaceholderDatabaseDriverResolver resolver = new PlatformPlaceholderDatabaseDriverResolver();
+		String platform = this.properties.getPlatform();
+		List<String> locations = StringUtils.hasText(platform)
+				? resolver.resolveAll(platform, this.properties.getSchema())
+				: resolver.resolveAll(this.dataSource, this.properties.getSchema());
+		return locations.stream()
+			.map(this.resourceLoader::getResource)
+			.map((script) -> FenceSchemaInitializer.read(script, this.properties.getTableName()))
+			.collect(Collectors.joining("\n"));
+	}
+
+}

@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.fencing;
+
+import java.sql.DatabaseMetaData;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.jdbc.DatabaseDriver;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.support.JdbcUtils;
+import org.springframework.jdbc.support.MetaDataAccessException;
+import org.springframework.util.StringUtils;
+
+/**
+ * The databases that fences can be kept in.
+ *
+ * @author The Distributed Lock authors
+ */
+enum FenceDialects {
+
+	POSTGRESQL(PostgresFenceDialect::new, DatabaseDriver.POSTGRESQL),
+
+	H2(H2FenceDialect::new, DatabaseDriver.H2),
+
+	MYSQL(MySqlFenceDialect::new, DatabaseDriver.MYSQL, DatabaseDriver.MARIADB);
+
+	private final Function<String, FenceDialect> factory;
+
+	private final List<DatabaseDriver> drivers;
+
+	FenceDialects(Function<String, FenceDialect> factory, DatabaseDriver... drivers) {
+		this.factory = factory;
+		this.drivers = List.of(drivers);
+	}
+
+	static FenceDialect create(DataSource dataSource, String table, @Nullable String platform) {
+		boolean known = StringUtils.hasText(platform);
+		String product = known ? platform : productName(dataSource);
+		DatabaseDriver driver = known ? find(product) : DatabaseDriver.fromProductName(product);
+		return Arrays.stream(values())
+			.filter((dialect) -> dialect.drivers.contains(driver))
+			.findFirst()
+			.map((dialect) -> dialect.factory.apply(table))
+			.orElseThrow(() -> new IllegalArgumentException("Fences cannot be kept in " + product + ", but in "
+					+ supported() + ". Elsewhere, keep the token in the row that it guards"));
+	}
+
+	private static String productName(DataSource dataSource) {
+		try {
+			return JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getDatabaseProductName);
+		}
+		catch (MetaDataAccessException ex) {
+			throw new DataAccessResourceFailureException("Cannot find out which database fences are kept in", ex);
+		}
+	}
+
+	private static DatabaseDriver find(String platform) {
+		return Arrays.stream(DatabaseDriver.values())
+			.filter((driver) -> driver.getId().equals(platform))
+			.findFirst()
+			.orElse(DatabaseDriver.UNKNOWN);
+	}
+
+	private static String supported() {
+		return Arrays.stream(values())
+			.flatMap((dialect) -> dialect.drivers.stream())
+			.map(DatabaseDriver::getId)
+			.collect(Collectors.joining(", "));
+	}
+
+}

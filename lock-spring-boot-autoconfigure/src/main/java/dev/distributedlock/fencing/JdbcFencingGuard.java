@@ -1,0 +1,131 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.fencing;
+
+import java.sql.Connection;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.FencingGuard;
+import dev.distributedlock.StaleFencingTokenException;
+import dev.distributedlock.store.LockId;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.Assert;
+
+/**
+ * Remembers tokens in a table of the application's database. Each check is one statement
+ * in the caller's transaction, which keeps the row of the resource locked until it ends.
+ * Rows are never removed: a resource that has forgotten its token refuses nobody.
+ * <p>
+ * A transaction of another {@code DataSource} guards nothing, and is refused. It is told
+ * by autocommit, and thus not where a pool hands out connections without autocommit.
+ * <p>
+ * Failures of the database are Spring's {@link DataAccessException}s, as those of the
+ * caller's own statements.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+public final class JdbcFencingGuard implements FencingGuard {
+
+	/**
+	 * The table where nobody says otherwise.
+	 */
+	public static final String STANDARD_TABLE_NAME = "distributed_lock_fence";
+
+	private final JdbcTemplate jdbc;
+
+	private final String tableName;
+
+	private final FenceDialect dialect;
+
+	/**
+	 * Create a new guard. Connects to find out which database it is, unless the platform
+	 * says so.
+	 * @param dataSource the one that transactions of the application use
+	 * @param tableName the name of the table, put into SQL as it is
+	 * @param platform the database as Spring Boot calls it in lower case, such as
+	 * {@code postgresql}; null to find out
+	 * @throws IllegalArgumentException if there is no statement for the database
+	 */
+	public JdbcFencingGuard(DataSource dataSource, String tableName, @Nullable String platform) {
+		this.jdbc = new JdbcTemplate(dataSource);
+		this.tableName = tableName;
+		this.dialect = FenceDialects.create(dataSource, tableName, platform);
+	}
+
+	/**
+	 * Check that the table is there and has the columns it needs.
+	 * @throws DataAccessException if it cannot be read
+	 */
+	public void verifySchema() {
+		this.jdbc.queryForList("SELECT resource_id, token FROM " + this.tableName + " WHERE 1 = 0");
+	}
+
+	@Override
+	public void check(String resource, long fencingToken) {
+		Assert.hasText(resource, "The resource must not be blank");
+		Assert.isTrue(fencingToken > 0, "A fencing token is positive");
+		requireTransaction(resource);
+		long seen = this.dialect.raise(this.jdbc, LockId.of("", resource, null).value(), fencingToken);
+		if (seen > fencingToken) {
+			throw refuse(new StaleFencingTokenException(resource, fencingToken, seen));
+		}
+	}
+
+	private void requireTransaction(String resource) {
+		if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+			throw unguarded(resource, "there is no transaction");
+		}
+		if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
+			throw unguarded(resource, "the transaction is read-only");
+		}
+		if (Boolean.TRUE.equals(this.jdbc.execute((ConnectionCallback<Boolean>) Connection::getAutoCommit))) {
+			throw unguarded(resource, "the transaction is not one of the DataSource that the fence is in");
+		}
+	}
+
+	private static IllegalStateException unguarded(String resource, String reason) {
+		return new IllegalStateException("Resource '" + resource + "' cannot be guarded: " + reason
+				+ ". The check and the write that it guards must be one atomic step,"
+				+ " in one read-write transaction of the same database");
+	}
+
+	/**
+	 * What the transaction wrote before must not be committed either, even if somebody
+	 * swallows the exception.
+	 */
+	private static StaleFencingTokenException refuse(StaleFencingTokenException refusal) {
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void beforeCommit(boolean readOnly) {
+				throw refusal;
+			}
+
+		});
+		return refusal;
+	}
+
+}

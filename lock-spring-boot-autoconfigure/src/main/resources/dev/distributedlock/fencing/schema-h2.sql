@@ -1,0 +1,4 @@
+CREATE TABLE IF NOT EXISTS distributed_lock_fence (
+	resource_id VARCHAR_CASESENSITIVE(255) NOT NULL PRIMARY KEY,
+	token       BIGINT NOT NULL
+);
