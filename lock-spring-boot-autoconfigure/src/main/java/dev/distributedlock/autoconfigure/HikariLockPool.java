@@ -16,11 +16,15 @@
 
 package dev.distributedlock.autoconfigure;
 
+import java.sql.SQLException;
+import java.util.Set;
+
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariConfigMXBean;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.util.Credentials;
 import org.jspecify.annotations.Nullable;
 
@@ -74,10 +78,35 @@ final class HikariLockPool {
 		else {
 			config.setMetricsTrackerFactory(null);
 		}
+		if (config.getExceptionOverride() == null && config.getExceptionOverrideClassName() == null) {
+			config.setExceptionOverride(new ReadOnlyServerOverride());
+		}
 		config.setHealthCheckRegistry(null);
 		config.setRegisterMbeans(false);
 		config.setLeakDetectionThreshold(0);
 		return new HikariDataSource(config);
+	}
+
+	/**
+	 * After a failover, old connections lead to a server that only reads, and would do so
+	 * for as long as they are kept.
+	 */
+	private static final class ReadOnlyServerOverride implements SQLExceptionOverride {
+
+		private static final String READ_ONLY_TRANSACTION = "25006";
+
+		/**
+		 * Of MySQL and MariaDB: read-only option, read-only mode.
+		 */
+		private static final Set<Integer> READ_ONLY_SERVER = Set.of(1290, 1836);
+
+		@java.lang.Override
+		public Override adjudicate(SQLException ex) {
+			boolean readOnly = READ_ONLY_TRANSACTION.equals(ex.getSQLState())
+					|| READ_ONLY_SERVER.contains(ex.getErrorCode());
+			return readOnly ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+		}
+
 	}
 
 }

@@ -54,6 +54,8 @@ public final class JdbcLockStore implements LockStore {
 
 	private static final int REMOVAL_BATCH = 500;
 
+	private static final Duration SHORTEST_LIMIT = Duration.ofSeconds(1);
+
 	private static final Duration PROBE_TIME = Duration.ofMinutes(1);
 
 	private final JdbcLockStoreOptions options;
@@ -154,7 +156,7 @@ public final class JdbcLockStore implements LockStore {
 
 	@Override
 	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
-		return this.connections.execute("acquire",
+		return this.connections.execute("acquire", leaseTime,
 				(statements) -> this.dialect.acquire(statements, acquisition, leaseTime));
 	}
 
@@ -163,7 +165,21 @@ public final class JdbcLockStore implements LockStore {
 		if (renewals.isEmpty()) {
 			return List.of();
 		}
-		return this.connections.executeUrgently("renew", (statements) -> this.dialect.renew(statements, renewals));
+		return this.connections.executeUrgently("renew", limit(renewals),
+				(statements) -> this.dialect.renew(statements, renewals));
+	}
+
+	/**
+	 * Leaves time for another try, but does not have all leases wait for what only the
+	 * shortest of them needs.
+	 */
+	private static Duration limit(List<Renewal> renewals) {
+		Duration shortest = renewals.stream()
+			.map(Renewal::leaseTime)
+			.min(Duration::compareTo)
+			.orElseThrow()
+			.dividedBy(3);
+		return (shortest.compareTo(SHORTEST_LIMIT) > 0) ? shortest : SHORTEST_LIMIT;
 	}
 
 	@Override

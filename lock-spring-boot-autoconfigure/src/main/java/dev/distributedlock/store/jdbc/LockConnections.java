@@ -103,13 +103,22 @@ final class LockConnections {
 	 * Run an operation when its turn has come.
 	 */
 	<T extends @Nullable Object> T execute(String task, Operation<T> operation) {
+		return execute(task, this.timeout, operation);
+	}
+
+	/**
+	 * Run an operation when its turn has come.
+	 * @param limit after how long its result would be of no use, which may be sooner than
+	 * the time-out
+	 */
+	<T extends @Nullable Object> T execute(String task, Duration limit, Operation<T> operation) {
 		Semaphore permits = this.permits;
 		if (permits == null) {
-			return executeUrgently(task, operation);
+			return executeUrgently(task, limit, operation);
 		}
 		await(permits, task);
 		try {
-			return executeUrgently(task, operation);
+			return executeUrgently(task, limit, operation);
 		}
 		finally {
 			permits.release();
@@ -143,15 +152,16 @@ final class LockConnections {
 	/**
 	 * Run an operation that does not wait for its turn.
 	 */
-	<T extends @Nullable Object> T executeUrgently(String task, Operation<T> operation) {
+	<T extends @Nullable Object> T executeUrgently(String task, Duration limit, Operation<T> operation) {
+		Duration timeout = (limit.compareTo(this.timeout) < 0) ? limit : this.timeout;
 		try (Connection connection = this.dataSource.getConnection()) {
 			boolean autoCommit = connection.getAutoCommit();
-			int networkTimeout = limitNetwork(connection);
+			int networkTimeout = limitNetwork(connection, timeout);
 			if (!autoCommit) {
 				connection.setAutoCommit(true);
 			}
 			try {
-				LockStatements statements = statements(connection);
+				LockStatements statements = statements(connection, timeout);
 				if (this.setReadCommitted) {
 					statements.update("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
 				}
@@ -167,7 +177,14 @@ final class LockConnections {
 	}
 
 	LockStatements statements(Connection connection) {
-		return new LockStatements(connection, this.statementTimeout ? seconds() : 0);
+		return statements(connection, this.timeout);
+	}
+
+	/**
+	 * Time-outs of statements are in whole seconds.
+	 */
+	private LockStatements statements(Connection connection, Duration timeout) {
+		return new LockStatements(connection, this.statementTimeout ? (int) ((timeout.toMillis() + 999) / 1000) : 0);
 	}
 
 	LockStoreException failure(String task, SQLException ex) {
@@ -175,14 +192,14 @@ final class LockConnections {
 	}
 
 	/**
-	 * Bound the wait for the network.
+	 * Bound the wait for the network, by a little more than the wait for the server.
 	 * @return the time-out that was set before, or -1 if that is not supported
 	 */
-	private int limitNetwork(Connection connection) throws SQLException {
+	private int limitNetwork(Connection connection, Duration timeout) throws SQLException {
 		if (this.networkTimeoutSupported) {
 			try {
 				int previous = connection.getNetworkTimeout();
-				connection.setNetworkTimeout(Runnable::run, 1000 * (seconds() + 1));
+				connection.setNetworkTimeout(Runnable::run, (int) timeout.toMillis() + 500);
 				return previous;
 			}
 			catch (SQLFeatureNotSupportedException ex) {
@@ -208,14 +225,6 @@ final class LockConnections {
 		catch (SQLException ex) {
 			logger.debug("A connection could not be restored, so it is broken and of no more use", ex);
 		}
-	}
-
-	/**
-	 * A time-out in whole seconds, which is what statements can be given. The network's
-	 * is longer, so that it does not come before the server's.
-	 */
-	private int seconds() {
-		return (int) ((this.timeout.toMillis() + 999) / 1000);
 	}
 
 	private static DataAccessException translate(String task, SQLException ex) {

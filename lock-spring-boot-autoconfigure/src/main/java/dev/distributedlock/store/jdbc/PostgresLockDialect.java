@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
 
@@ -47,12 +48,15 @@ final class PostgresLockDialect extends ReturningLockDialect {
 
 	private final String renew;
 
+	private final String release;
+
 	private final String remove;
 
 	PostgresLockDialect(String table) {
 		super(table, NOW);
 		this.acquire = sql(ACQUIRE);
 		this.renew = sql(RENEW);
+		this.release = sql(RELEASE);
 		this.remove = sql(REMOVE);
 	}
 
@@ -137,6 +141,15 @@ final class PostgresLockDialect extends ReturningLockDialect {
 			FROM alive a LEFT JOIN renewed r ON r.acquisition_id = a.acquisition_id
 			GROUP BY a.acquisition_id, a.locks""";
 
+	/**
+	 * Waits for a stranger's row lock, but not for longer than the statement allows
+	 * itself, also if nobody is there any more to cancel it.
+	 */
+	private static final String RELEASE = """
+			WITH bound AS (SELECT set_config('lock_timeout', '1000', true))
+			UPDATE %1$s SET owner = NULL, expires_at = greatest(acquired_at + ?, %2$s) FROM bound
+			WHERE lock_id = ANY (?) AND acquisition_id = ? AND owner IS NOT NULL AND expires_at > %2$s""";
+
 	private static final String REMOVE = """
 			DELETE FROM %1$s WHERE lock_id IN (
 				SELECT lock_id FROM %1$s
@@ -177,6 +190,14 @@ final class PostgresLockDialect extends ReturningLockDialect {
 	private static Object array(LockStatements statements, String type, List<Renewal> renewals,
 			Function<Renewal, @Nullable Object> element) throws SQLException {
 		return statements.array(type, renewals.stream().map(element).toList());
+	}
+
+	@Override
+	ReleaseOutcome release(LockStatements statements, Acquisition acquisition, Duration minHoldTime)
+			throws SQLException {
+		int released = statements.update(this.release, micros(minHoldTime),
+				statements.array("text", values(acquisition.locks())), acquisition.id());
+		return (released == acquisition.locks().size()) ? ReleaseOutcome.RELEASED : ReleaseOutcome.NOT_HELD;
 	}
 
 	/**
