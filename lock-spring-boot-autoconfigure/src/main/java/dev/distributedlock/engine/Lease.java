@@ -171,12 +171,25 @@ final class Lease implements LockLease {
 
 	@Override
 	public void guardCurrentTransaction() {
+		takePart(new LeaseInTransaction(this, false));
+	}
+
+	/**
+	 * Make the current transaction, inside of which the lease was taken, depend on it,
+	 * and have this thread find it until that has completed.
+	 */
+	void keepUntilCompletion() {
+		takePart(new LeaseInTransaction(this, true));
+		TransactionLeases.add(this);
+	}
+
+	private void takePart(LeaseInTransaction participant) {
 		if (!retain()) {
 			throw new IllegalStateException("The lease of lock '" + name() + "' has been released");
 		}
 		boolean enlisted = false;
 		try {
-			enlisted = this.keeper.transactions().enlist(new LeaseInTransaction(this));
+			enlisted = this.keeper.transactions().enlist(participant);
 		}
 		finally {
 			if (!enlisted) {

@@ -29,12 +29,21 @@ final class LeaseInTransaction implements LockTransactions.Participant {
 
 	private final Lease lease;
 
+	private final boolean takenInside;
+
 	private boolean atomic;
 
 	private boolean committing;
 
-	LeaseInTransaction(Lease lease) {
+	/**
+	 * Create a new participant.
+	 * @param lease what the transaction depends on
+	 * @param takenInside whether the lease was taken in this very transaction, rather
+	 * than around it
+	 */
+	LeaseInTransaction(Lease lease, boolean takenInside) {
 		this.lease = lease;
+		this.takenInside = takenInside;
 	}
 
 	@Override
@@ -65,7 +74,9 @@ final class LeaseInTransaction implements LockTransactions.Participant {
 		if (this.committing) {
 			this.lease.interrupt().resume();
 		}
-		TransactionLeases.remove(this.lease);
+		if (this.takenInside) {
+			TransactionLeases.remove(this.lease);
+		}
 		this.lease.drop();
 	}
 

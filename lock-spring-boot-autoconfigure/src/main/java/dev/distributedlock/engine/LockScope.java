@@ -53,8 +53,7 @@ final class LockScope implements LockContext {
 	static LockScope open(Lease lease) {
 		if (lease.keeper().transactions().isActive()) {
 			try {
-				lease.guardCurrentTransaction();
-				TransactionLeases.add(lease);
+				lease.keepUntilCompletion();
 			}
 			catch (RuntimeException | Error ex) {
 				lease.release();
@@ -65,9 +64,13 @@ final class LockScope implements LockContext {
 	}
 
 	/**
-	 * Open a scope with a lease that this thread has.
+	 * Open a scope with a lease that this thread has. The current transaction may be
+	 * another than the one that the lease was taken in.
 	 */
 	static LockScope reenter(Lease lease) {
+		if (lease.keeper().transactions().isActive()) {
+			lease.guardCurrentTransaction();
+		}
 		return new LockScope(lease);
 	}
 

@@ -46,6 +46,9 @@ final class Bank implements AutoCloseable {
 
 	static final LockRequest LOCK = LockRequest.of("account", "1");
 
+	private static final String JPA = "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration,"
+			+ "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration";
+
 	private final TestDatabase database;
 
 	private final ConfigurableApplicationContext context;
@@ -60,13 +63,20 @@ final class Bank implements AutoCloseable {
 		database.execute("CREATE TABLE account (id INT PRIMARY KEY, balance INT NOT NULL)");
 		database.execute("INSERT INTO account (id, balance) VALUES (1, 0)");
 		database.execute("CREATE TABLE audit_log (message VARCHAR(200) NOT NULL)");
-		ConfigurableApplicationContext context = new SpringApplicationBuilder(application).web(WebApplicationType.NONE)
+		return new Bank(database, start(database, application, properties));
+	}
+
+	/**
+	 * Start an application on a database, without JPA unless the properties say so.
+	 */
+	static ConfigurableApplicationContext start(TestDatabase database, Class<?> application,
+			Map<String, Object> properties) {
+		return new SpringApplicationBuilder(application).web(WebApplicationType.NONE)
 			.properties(Map.of("spring.datasource.url", database.url(), "spring.datasource.username", database.user(),
 					"spring.datasource.password", database.password(), "distributed-lock.key-prefix", "bank",
-					"spring.main.banner-mode", "off"))
+					"spring.main.banner-mode", "off", "spring.autoconfigure.exclude", JPA))
 			.properties(properties)
 			.run();
-		return new Bank(database, context);
 	}
 
 	TestDatabase database() {
