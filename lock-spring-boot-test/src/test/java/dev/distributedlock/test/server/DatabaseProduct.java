@@ -77,6 +77,13 @@ public enum DatabaseProduct {
 	}
 
 	/**
+	 * Abort the test if there is no server of this kind.
+	 */
+	public void assumeAvailable() {
+		TestServers.assumeAvailable(this);
+	}
+
+	/**
 	 * Create an empty database on the only server of this kind that all tests share. The
 	 * test is aborted if there is no such server.
 	 * @return the database, dropped when it is closed

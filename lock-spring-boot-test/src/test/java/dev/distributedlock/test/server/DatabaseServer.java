@@ -99,12 +99,8 @@ public abstract class DatabaseServer implements AutoCloseable {
 		this.process.close();
 	}
 
-	/**
-	 * Tell which version this is and how it is provided.
-	 * @return a few words
-	 */
-	String description() {
-		return "%s %s (%s)".formatted(this.product, version(), this.process.provision());
+	final String provision() {
+		return this.process.provision();
 	}
 
 	/**

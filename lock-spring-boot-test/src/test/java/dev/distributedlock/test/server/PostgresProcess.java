@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresProcess implements ServerProcess {
 
+	static {
+		System.setProperty("ot.epg.working-dir", ServerFiles.kept("postgres").toString());
+	}
+
 	private final int port = ServerFiles.freePort();
 
 	private final Path files = ServerFiles.create("postgres");
@@ -70,7 +74,6 @@ final class PostgresProcess implements ServerProcess {
 		stop();
 		EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
 			.setPgBinaryResolver(this.binaries)
-			.setOverrideWorkingDirectory(ServerFiles.kept("postgres").toFile())
 			.setDataDirectory(data())
 			.setCleanDataDirectory(false)
 			.setPort(this.port)

@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -33,6 +34,10 @@ import org.springframework.util.FileSystemUtils;
 final class ServerFiles {
 
 	private static final Path ROOT = Path.of("target", "servers").toAbsolutePath();
+
+	private static final int BUS_OFFSET = 10000;
+
+	private static final int FIRST_PORT_WITH_BUS = 20000;
 
 	private ServerFiles() {
 	}
@@ -66,6 +71,28 @@ final class ServerFiles {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Return a free port whose neighbour ten thousand further on is free too, where the
+	 * nodes of a Redis Cluster talk to each other.
+	 * @return the port
+	 */
+	static int freePortWithBus() {
+		return ThreadLocalRandom.current()
+			.ints(FIRST_PORT_WITH_BUS, FIRST_PORT_WITH_BUS + BUS_OFFSET)
+			.filter((port) -> isFree(port) && isFree(port + BUS_OFFSET))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static boolean isFree(int port) {
+		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+			return socket.isBound();
+		}
+		catch (IOException ex) {
+			return false;
 		}
 	}
 

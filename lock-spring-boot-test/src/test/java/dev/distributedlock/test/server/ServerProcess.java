@@ -17,9 +17,11 @@
 package dev.distributedlock.test.server;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * How a server runs: in a container or as a process of this machine. Wherever it runs, it
@@ -65,12 +67,22 @@ interface ServerProcess extends AutoCloseable {
 	@Override
 	void close();
 
-	static void awaitAnswer(Callable<?> question) {
-		Awaitility.await()
-			.atMost(PATIENCE)
-			.pollInterval(Duration.ofMillis(50))
-			.ignoreExceptions()
-			.until(() -> question.call() != null);
+	/**
+	 * Ask until there is an answer and no exception.
+	 * @param <T> the type of the answer
+	 * @param question what to ask
+	 * @return the answer
+	 */
+	static <T> T awaitAnswer(Callable<T> question) {
+		return await().until(question, Objects::nonNull);
+	}
+
+	static void awaitTrue(Callable<Boolean> condition) {
+		await().until(condition);
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).ignoreExceptions();
 	}
 
 }

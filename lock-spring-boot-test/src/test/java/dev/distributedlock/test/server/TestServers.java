@@ -16,13 +16,13 @@
 
 package dev.distributedlock.test.server;
 
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.BiFunction;
 
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import org.junit.jupiter.api.Assumptions;
+import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.JdbcDatabaseContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.mariadb.MariaDBContainer;
@@ -37,53 +37,88 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  */
 final class TestServers {
 
-	private static final Map<DatabaseProduct, Supplier<DatabaseServer>> SHARED = new EnumMap<>(DatabaseProduct.class);
+	private static final SharedServers<DatabaseProduct, DatabaseServer> DATABASES = new SharedServers<>(
+			TestServers::start);
+
+	private static final SharedServers<RedisProduct, RedisServer> REDIS = new SharedServers<>(TestServers::start);
 
 	private TestServers() {
 	}
 
-	/**
-	 * Return the server that all tests of this process share.
-	 * @param product which kind of database
-	 * @return the server
-	 */
 	static DatabaseServer shared(DatabaseProduct product) {
-		synchronized (SHARED) {
-			return SHARED.computeIfAbsent(product, TestServers::share).get();
-		}
+		return DATABASES.get(product);
 	}
 
-	private static Supplier<DatabaseServer> share(DatabaseProduct product) {
-		try {
-			DatabaseServer server = start(product);
-			return () -> server;
-		}
-		catch (RuntimeException ex) {
-			return () -> {
-				throw ex;
-			};
-		}
+	static RedisServer shared(RedisProduct product) {
+		return REDIS.get(product);
 	}
 
 	static DatabaseServer start(DatabaseProduct product) {
-		DatabaseServer server = create(product);
-		Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-test-server"));
-		server.start();
-		System.out.println("Test server: " + server.description());
-		return server;
-	}
-
-	private static DatabaseServer create(DatabaseProduct product) {
 		return switch (product) {
-			case H2 -> new H2Server();
-			case POSTGRESQL, POSTGRESQL_PREVIOUS -> new PostgresServer(product, process(product, PostgresServer.PORT));
-			case MARIADB, MYSQL -> new MySqlServer(product, process(product, MySqlServer.PORT));
+			case H2 -> start(product, "", new H2Server());
+			case POSTGRESQL, POSTGRESQL_PREVIOUS -> start(product, PostgresServer.PORT, PostgresServer::new);
+			case MARIADB, MYSQL -> start(product, MySqlServer.PORT, MySqlServer::new);
 		};
 	}
 
-	private static ServerProcess process(DatabaseProduct product, int port) {
+	private static DatabaseServer start(DatabaseProduct product, int port,
+			BiFunction<DatabaseProduct, ServerProcess, DatabaseServer> constructor) {
 		String whyNot = Docker.whyNot(product.image());
-		return whyNot.isEmpty() ? new ContainerProcess(container(product), port) : embedded(product, whyNot);
+		ServerProcess process = whyNot.isEmpty() ? new ContainerProcess(container(product), port)
+				: embedded(product, whyNot);
+		return start(product, whyNot, constructor.apply(product, process));
+	}
+
+	private static DatabaseServer start(DatabaseProduct product, String whyNoContainer, DatabaseServer server) {
+		closeAtEnd(server);
+		server.start();
+		ServerSummary.ran(product.name(), server.version(), provision(server.provision(), whyNoContainer));
+		return server;
+	}
+
+	private static String provision(String provision, String whyNoContainer) {
+		return whyNoContainer.isEmpty() ? provision : "%s (%s)".formatted(provision, whyNoContainer);
+	}
+
+	static RedisServer start(RedisProduct product) {
+		String whyNot = Docker.whyNot(product.image());
+		RedisServer server = new RedisServer(whyNot.isEmpty() ? container(product) : embedded(product, whyNot));
+		closeAtEnd(server);
+		server.start();
+		ServerSummary.ran(product.name(), server.version(), provision(server.provision(), whyNot));
+		return server;
+	}
+
+	/**
+	 * Close a server at the latest when this process ends.
+	 * @param server the server, which may be closed twice
+	 */
+	static void closeAtEnd(AutoCloseable server) {
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+			try {
+				server.close();
+			}
+			catch (Exception ex) {
+				ex.printStackTrace();
+			}
+		}, "close-test-server"));
+	}
+
+	/**
+	 * Abort the test if there is no server of a kind.
+	 * @param product which kind of database
+	 */
+	static void assumeAvailable(DatabaseProduct product) {
+		String whyNot = Docker.whyNot(product.image());
+		if (product == DatabaseProduct.MYSQL && !whyNot.isEmpty()) {
+			notRun(product.name(), whyNot);
+		}
+	}
+
+	private static ServerProcess notRun(String server, String whyNoContainer) {
+		String reason = "no embedded binaries, and no container: " + whyNoContainer;
+		ServerSummary.didNotRun(server, reason);
+		return Assumptions.abort("No %s: %s".formatted(server, reason));
 	}
 
 	/**
@@ -109,13 +144,28 @@ final class TestServers {
 		};
 	}
 
+	private static ServerProcess container(RedisProduct product) {
+		List<String> command = new ArrayList<>(List.of(product.program()));
+		command.addAll(RedisPrograms.SETTINGS);
+		GenericContainer<?> container = new GenericContainer<>(product.image()).withExposedPorts(RedisServer.PORT)
+			.withCommand(command.toArray(String[]::new));
+		return new ContainerProcess(container, RedisServer.PORT);
+	}
+
 	private static ServerProcess embedded(DatabaseProduct product, String whyNoContainer) {
 		return switch (product) {
 			case POSTGRESQL -> new PostgresProcess(DefaultPostgresBinaryResolver.INSTANCE, PostgresServer.SETTINGS);
 			case POSTGRESQL_PREVIOUS -> new PostgresProcess(new PreviousPostgres(), PostgresServer.SETTINGS);
 			case MARIADB ->
 				new MariaDbProcess(MySqlServer.SUPERUSER, MySqlServer.PASSWORD, List.of(MySqlServer.arguments()));
-			default -> Assumptions.abort("No embedded %s, and no container: %s".formatted(product, whyNoContainer));
+			default -> notRun(product.name(), whyNoContainer);
+		};
+	}
+
+	private static ServerProcess embedded(RedisProduct product, String whyNoContainer) {
+		return switch (product) {
+			case REDIS -> RedisPrograms.server(ServerFiles.freePort());
+			case VALKEY -> notRun(product.name(), whyNoContainer);
 		};
 	}
 

@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test.server;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program of this machine that listens on a port. It writes into a folder of its own.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LocalProcess implements ServerProcess {
+
+	private final String provision;
+
+	private final int port;
+
+	private final Path files;
+
+	private final List<String> command;
+
+	private @Nullable Process process;
+
+	/**
+	 * Create a new process.
+	 * @param provision how it is provided
+	 * @param port where it will listen
+	 * @param files its folder, removed when the process is closed
+	 * @param command what to start
+	 */
+	LocalProcess(String provision, int port, Path files, List<String> command) {
+		this.provision = provision;
+		this.port = port;
+		this.files = files;
+		this.command = command;
+	}
+
+	/**
+	 * Return a program on the path.
+	 * @param name the name of the program
+	 * @return the program, empty if there is none
+	 */
+	static Optional<Path> find(String name) {
+		return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+			.map((folder) -> Path.of(folder, name))
+			.filter(Files::isExecutable)
+			.findFirst();
+	}
+
+	@Override
+	public String provision() {
+		return this.provision;
+	}
+
+	@Override
+	public String host() {
+		return "127.0.0.1";
+	}
+
+	@Override
+	public int port() {
+		return this.port;
+	}
+
+	@Override
+	public void start() {
+		if (this.process == null || !this.process.isAlive()) {
+			try {
+				this.process = new ProcessBuilder(this.command).directory(this.files.toFile())
+					.redirectErrorStream(true)
+					.redirectOutput(ProcessBuilder.Redirect.appendTo(this.files.resolve("output.log").toFile()))
+					.start();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+	}
+
+	@Override
+	public void stop() {
+		if (this.process != null) {
+			this.process.destroy();
+			Processes.awaitEnd(List.of(this.process.toHandle()));
+		}
+	}
+
+	@Override
+	public void kill() {
+		if (this.process != null) {
+			Processes.kill(List.of(this.process.toHandle()));
+		}
+	}
+
+	@Override
+	public void close() {
+		kill();
+		ServerFiles.delete(this.files);
+	}
+
+}

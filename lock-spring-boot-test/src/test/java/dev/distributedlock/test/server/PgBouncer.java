@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import javax.sql.DataSource;
+
+import org.junit.jupiter.api.Assumptions;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * The pgbouncer of this machine, in transaction mode: two transactions of one client may
+ * come to two sessions of the server.
+ *
+ * @author The Distributed Lock authors
+ */
+public final class PgBouncer implements AutoCloseable {
+
+	private final ServerProcess process;
+
+	private PgBouncer(ServerProcess process) {
+		this.process = process;
+	}
+
+	/**
+	 * Start a pgbouncer. The test is aborted if there is none.
+	 * @param database the database behind it
+	 * @return the pgbouncer
+	 */
+	public static PgBouncer inFrontOf(TestDatabase database) {
+		Optional<Path> program = LocalProcess.find("pgbouncer");
+		if (program.isEmpty()) {
+			ServerSummary.didNotRun(ServerSummary.PGBOUNCER, "no pgbouncer on the path");
+		}
+		Assumptions.assumeTrue(program.isPresent(), "No pgbouncer on the path");
+		PgBouncer bouncer = new PgBouncer(process(program.orElseThrow(), database));
+		TestServers.closeAtEnd(bouncer);
+		bouncer.process.start();
+		String version = ServerProcess.awaitAnswer(
+				() -> new JdbcTemplate(bouncer.administration(database)).queryForObject("SHOW VERSION", String.class));
+		ServerSummary.ran(ServerSummary.PGBOUNCER, version, bouncer.process.provision());
+		return bouncer;
+	}
+
+	private static ServerProcess process(Path program, TestDatabase database) {
+		int port = ServerFiles.freePort();
+		Path files = ServerFiles.create("pgbouncer");
+		try {
+			Path configuration = Files.writeString(files.resolve("pgbouncer.ini"), configuration(port, database));
+			List<String> command = new ArrayList<>(List.of(program.toString(), configuration.toString()));
+			if ("root".equals(System.getProperty("user.name"))) {
+				command.addAll(List.of("--user", "nobody"));
+			}
+			return new LocalProcess("local process, transaction mode", port, files, command);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String configuration(int port, TestDatabase database) {
+		return """
+				[databases]
+				%1$s = host=%2$s port=%3$d user=%4$s password=%5$s
+				[pgbouncer]
+				listen_addr = 127.0.0.1
+				listen_port = %6$d
+				unix_socket_dir =
+				auth_type = any
+				admin_users = %4$s
+				pool_mode = transaction
+				ignore_startup_parameters = extra_float_digits
+				""".formatted(database.name(), database.server().host(), database.server().port(), database.user(),
+				database.password(), port);
+	}
+
+	/**
+	 * The console speaks the simple protocol only.
+	 */
+	private DataSource administration(TestDatabase database) {
+		return new DriverManagerDataSource(
+				"jdbc:postgresql://127.0.0.1:%d/pgbouncer?preferQueryMode=simple&assumeMinServerVersion=9.0"
+					.formatted(port()),
+				database.user(), database.password());
+	}
+
+	/**
+	 * Return where the pgbouncer is, for {@link TestDatabase#urlThrough(int)}.
+	 * @return the port
+	 */
+	public int port() {
+		return this.process.port();
+	}
+
+	@Override
+	public void close() {
+		this.process.close();
+	}
+
+}

@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test.server;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import redis.clients.jedis.Jedis;
+
+/**
+ * A Redis Cluster of three masters without replicas, as local processes.
+ *
+ * @author The Distributed Lock authors
+ */
+public final class RedisCluster implements AutoCloseable {
+
+	private static final int SLOTS = 16384;
+
+	private static final int MASTERS = 3;
+
+	private final List<RedisServer> nodes;
+
+	private RedisCluster(List<RedisServer> nodes) {
+		this.nodes = nodes;
+	}
+
+	/**
+	 * Start a cluster and wait until it serves all slots.
+	 * @return the cluster, removed when it is closed
+	 */
+	public static RedisCluster start() {
+		RedisCluster cluster = new RedisCluster(Stream.generate(RedisCluster::node).limit(MASTERS).toList());
+		TestServers.closeAtEnd(cluster);
+		cluster.form();
+		RedisServer node = cluster.nodes.get(0);
+		ServerSummary.ran(ServerSummary.REDIS_CLUSTER, node.version(), MASTERS + " masters, " + node.provision());
+		return cluster;
+	}
+
+	private static RedisServer node() {
+		return new RedisServer(RedisPrograms.server(ServerFiles.freePortWithBus(), "--cluster-enabled", "yes",
+				"--cluster-node-timeout", "2000"));
+	}
+
+	private void form() {
+		this.nodes.forEach(RedisServer::start);
+		RedisServer first = this.nodes.get(0);
+		for (int i = 0; i < MASTERS; i++) {
+			int[] slots = IntStream.range(i * SLOTS / MASTERS, (i + 1) * SLOTS / MASTERS).toArray();
+			this.nodes.get(i).call((jedis) -> jedis.clusterAddSlots(slots));
+			this.nodes.get(i).call((jedis) -> jedis.clusterMeet(first.host(), first.port()));
+		}
+		this.nodes.forEach(RedisCluster::awaitComplete);
+	}
+
+	private static void awaitComplete(RedisServer node) {
+		ServerProcess.awaitTrue(() -> {
+			String info = node.call(Jedis::clusterInfo);
+			return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + MASTERS);
+		});
+	}
+
+	/**
+	 * Return the masters.
+	 * @return the nodes
+	 */
+	public List<RedisServer> nodes() {
+		return this.nodes;
+	}
+
+	@Override
+	public void close() {
+		this.nodes.forEach(RedisServer::close);
+	}
+
+}

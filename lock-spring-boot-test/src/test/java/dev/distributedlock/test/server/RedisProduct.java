@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test.server;
+
+/**
+ * A kind of Redis to test with.
+ *
+ * @author The Distributed Lock authors
+ */
+public enum RedisProduct {
+
+	/**
+	 * Redis.
+	 */
+	REDIS("redis:7.0", "redis-server"),
+
+	/**
+	 * Valkey, which there is in containers only.
+	 */
+	VALKEY("valkey/valkey:9.1", "valkey-server");
+
+	private final String image;
+
+	private final String program;
+
+	RedisProduct(String image, String program) {
+		this.image = image;
+		this.program = program;
+	}
+
+	/**
+	 * Return the server that all tests share, which keeps what other tests wrote. The
+	 * test is aborted if there is no such server.
+	 * @return the server
+	 */
+	public RedisServer sharedServer() {
+		return TestServers.shared(this);
+	}
+
+	/**
+	 * Start an empty server of one's own, which may be stopped, killed and started again.
+	 * The test is aborted if there is no such server.
+	 * @return the server, removed when it is closed
+	 */
+	public RedisServer startServer() {
+		return TestServers.start(this);
+	}
+
+	String image() {
+		return this.image;
+	}
+
+	String program() {
+		return this.program;
+	}
+
+}

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import redis.embedded.core.ExecutableProvider;
+
+/**
+ * Redis as a process of this machine: the one that is installed, or the binaries that the
+ * build brings.
+ *
+ * @author The Distributed Lock authors
+ */
+final class RedisPrograms {
+
+	/**
+	 * What was acknowledged is in the file, if not on the disk.
+	 */
+	static final List<String> SETTINGS = List.of("--appendonly", "yes", "--appendfsync", "no", "--save", "",
+			"--protected-mode", "no");
+
+	private RedisPrograms() {
+	}
+
+	static LocalProcess server(int port, String... settings) {
+		List<String> arguments = new ArrayList<>(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+		arguments.addAll(SETTINGS);
+		arguments.addAll(List.of(settings));
+		return process(port, ServerFiles.create("redis"), arguments);
+	}
+
+	/**
+	 * Return a sentinel.
+	 * @param port where it will listen
+	 * @param files its folder
+	 * @param configuration a file, into which it also writes what it learns
+	 * @return the sentinel
+	 */
+	static LocalProcess sentinel(int port, Path files, Path configuration) {
+		return process(port, files, List.of(configuration.toString(), "--sentinel"));
+	}
+
+	private static LocalProcess process(int port, Path files, List<String> arguments) {
+		Optional<Path> installed = LocalProcess.find("redis-server");
+		List<String> command = new ArrayList<>();
+		command.add(installed.orElseGet(RedisPrograms::embedded).toString());
+		command.addAll(arguments);
+		return new LocalProcess(installed.isPresent() ? "local process" : "embedded binaries", port, files, command);
+	}
+
+	private static synchronized Path embedded() {
+		try {
+			return ExecutableProvider.newJarResourceProvider(ServerFiles.kept("redis").toFile()).get().toPath();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
