@@ -135,6 +135,11 @@ final class H2LockDialect extends ReturningLockDialect {
 	}
 
 	@Override
+	String exactly() {
+		return "ALTER TABLE %1$s ALTER COLUMN lock_id VARCHAR(255) NOT NULL";
+	}
+
+	@Override
 	boolean isContention(SQLException ex) {
 		return CONTENTION.contains(ex.getErrorCode());
 	}

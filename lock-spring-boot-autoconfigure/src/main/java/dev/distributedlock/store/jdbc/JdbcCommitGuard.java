@@ -15,6 +15,7 @@
  */
 package dev.distributedlock.store.jdbc;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -30,6 +31,7 @@ import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.CommitGuard;
 
 import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -63,6 +65,7 @@ public final class JdbcCommitGuard implements CommitGuard {
 	public static JdbcCommitGuard create(JdbcLockStore store, Collection<DataSource> dataSources) {
 		List<DataSource> sameDatabase = dataSources.stream()
 			.filter((dataSource) -> isSameDatabase(store, dataSource))
+			.map(JdbcCommitGuard::resource)
 			.toList();
 		logger.info("Transactions of " + sameDatabase.size() + " of " + dataSources.size()
 				+ " data sources are in the database that keeps the locks: their commits are guarded by a row lock"
@@ -72,12 +75,28 @@ public final class JdbcCommitGuard implements CommitGuard {
 
 	private static boolean isSameDatabase(JdbcLockStore store, DataSource dataSource) {
 		try {
-			return !(dataSource instanceof AbstractRoutingDataSource) && store.sharesDatabaseWith(dataSource);
+			return !isRouting(dataSource) && store.sharesDatabaseWith(dataSource);
 		}
-		catch (LockStoreException ex) {
+		catch (LockStoreException | SQLException ex) {
 			logger.debug("The lock table cannot be read through " + dataSource, ex);
 			return false;
 		}
+	}
+
+	/**
+	 * Whether the database depends on who asks, behind whatever proxy.
+	 */
+	private static boolean isRouting(DataSource dataSource) throws SQLException {
+		return dataSource.isWrapperFor(AbstractRoutingDataSource.class);
+	}
+
+	/**
+	 * What a transaction manager binds the connection to.
+	 */
+	private static DataSource resource(DataSource dataSource) {
+		DataSource target = (dataSource instanceof TransactionAwareDataSourceProxy proxy) ? proxy.getTargetDataSource()
+				: null;
+		return (target != null) ? target : dataSource;
 	}
 
 	@Override

@@ -30,6 +30,8 @@ import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
 
+import org.springframework.util.Assert;
+
 /**
  * PostgreSQL. Rows that another transaction has locked are skipped, not waited for.
  *
@@ -168,6 +170,17 @@ final class PostgresLockDialect extends ReturningLockDialect {
 				)::bigint::text, true) AS idle_timeout
 			FROM (SELECT lock_id FROM %1$s WHERE acquisition_id = ? AND owner IS NOT NULL FOR KEY SHARE) held""";
 
+	/**
+	 * Cannot be planned without a unique key, and does nothing else.
+	 */
+	private static final String NEEDS_KEY = """
+			EXPLAIN INSERT INTO %1$s (lock_id) VALUES ('') ON CONFLICT (lock_id) DO NOTHING""";
+
+	/**
+	 * Invalid column reference, for want of a key.
+	 */
+	private static final String NO_KEY = "42P10";
+
 	@Override
 	List<AcquireResult> request(LockStatements statements, Acquisition acquisition, Duration leaseTime)
 			throws SQLException {
@@ -215,6 +228,26 @@ final class PostgresLockDialect extends ReturningLockDialect {
 			.query(sql(GUARD), (rs, row) -> new Guarded(rs.getInt("locks"), rs.getBoolean("up_to_date")),
 					Math.max(1, remaining.toMillis()), acquisition.id())
 			.get(0);
+	}
+
+	@Override
+	int verify(LockStatements statements) throws SQLException {
+		int rows = super.verify(statements);
+		try {
+			statements.query(sql(NEEDS_KEY), (rs, row) -> row);
+		}
+		catch (SQLException ex) {
+			Assert.state(!NO_KEY.equals(ex.getSQLState()),
+					() -> "Two rows of the lock table can be for the same lock, because lock_id is not its primary key."
+							+ " Change that: " + sql("ALTER TABLE %1$s ADD PRIMARY KEY (lock_id)"));
+			throw ex;
+		}
+		return rows;
+	}
+
+	@Override
+	String exactly() {
+		return "ALTER TABLE %1$s ALTER COLUMN lock_id TYPE VARCHAR(255) COLLATE \"C\"";
 	}
 
 	@Override

@@ -25,6 +25,8 @@ import java.util.List;
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
 
+import org.springframework.util.Assert;
+
 /**
  * The SQL of a database whose acquiring statement returns the rows that it wrote.
  *
@@ -32,9 +34,31 @@ import dev.distributedlock.store.Acquisition;
  */
 abstract class ReturningLockDialect extends LockDialect {
 
+	/**
+	 * Compares as the lock ids are compared.
+	 */
+	private static final String MERGED = """
+			SELECT COUNT(*) FROM (SELECT lock_id FROM %1$s WHERE 1 = 0 UNION ALL SELECT 'a-') w
+			WHERE lock_id IN ('A-', 'a_', 'a')""";
+
 	ReturningLockDialect(String table, String now) {
 		super(table, now);
 	}
+
+	@Override
+	int verify(LockStatements statements) throws SQLException {
+		int rows = super.verify(statements);
+		boolean merged = statements.query(sql(MERGED), (rs, row) -> rs.getInt(1)).get(0) > 0;
+		Assert.state(!merged,
+				() -> "Different locks can have the same row in the lock table, because lock_id is not compared"
+						+ " exactly. Change that: " + sql(exactly()));
+		return rows;
+	}
+
+	/**
+	 * The statement that has lock ids compared exactly.
+	 */
+	abstract String exactly();
 
 	/**
 	 * Grant all locks or none. That some are granted and others are not happens only when

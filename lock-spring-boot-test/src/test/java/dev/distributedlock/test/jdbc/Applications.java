@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test.jdbc;
+
+import java.util.stream.Stream;
+
+import dev.distributedlock.test.server.TestDatabase;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Applications with nothing but a database and locks.
+ *
+ * @author The Distributed Lock authors
+ */
+final class Applications {
+
+	private Applications() {
+	}
+
+	static ApplicationContextRunner runner(TestDatabase database) {
+		return runner(database, database.url());
+	}
+
+	static ApplicationContextRunner runner(TestDatabase database, String url) {
+		return new ApplicationContextRunner().withUserConfiguration(Application.class)
+			.withPropertyValues("spring.datasource.url=" + url, "spring.datasource.username=" + database.user(),
+					"spring.datasource.password=" + database.password(), "distributed-lock.key-prefix=edges");
+	}
+
+	/**
+	 * What somebody reads whose application did not start.
+	 */
+	static FailureAnalysis analysis(AssertableApplicationContext context) {
+		assertThat(context).hasFailed();
+		return Stream.iterate(context.getStartupFailure(), Throwable::getCause)
+			.takeWhile((failure) -> failure != null)
+			.filter(FailureAnalyzedException.class::isInstance)
+			.map((failure) -> ((FailureAnalyzedException) failure).analysis())
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("Not analyzed", context.getStartupFailure()));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}

@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.store.jdbc.JdbcLockStore;
+import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
+import dev.distributedlock.test.server.TestDatabase;
+
+/**
+ * Pools of connections for locks.
+ *
+ * @author The Distributed Lock authors
+ */
+final class Pools {
+
+	static final int SIZE = 4;
+
+	private Pools() {
+	}
+
+	/**
+	 * A pool as the auto-configuration derives it.
+	 */
+	static HikariDataSource derived(TestDatabase database) {
+		HikariDataSource pool = plain(database);
+		pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+		pool.setConnectionInitSql(initSql(database));
+		return pool;
+	}
+
+	private static @Nullable String initSql(TestDatabase database) {
+		return JdbcLockStore.connectionInitSql(database.url(), JdbcLockStoreOptions.standard().operationTimeout(),
+				null);
+	}
+
+	/**
+	 * A pool without any settings.
+	 */
+	static HikariDataSource plain(TestDatabase database) {
+		HikariDataSource pool = new HikariDataSource();
+		pool.setJdbcUrl(database.url());
+		pool.setUsername(database.user());
+		pool.setPassword(database.password());
+		pool.setMaximumPoolSize(SIZE);
+		pool.setMinimumIdle(1);
+		return pool;
+	}
+
+	/**
+	 * What the auto-configuration hands to a store with such a pool.
+	 */
+	static JdbcLockStoreOptions options() {
+		return new JdbcLockStoreOptions(JdbcLockStoreOptions.STANDARD_TABLE_NAME, null,
+				JdbcLockStoreOptions.standard().operationTimeout(), SIZE - 1);
+	}
+
+	/**
+	 * A pool greets the server for each connection, which who counts statements must not
+	 * count.
+	 */
+	static void awaitFull(HikariDataSource pool) throws SQLException {
+		pool.setMinimumIdle(pool.getMaximumPoolSize());
+		try (Connection connection = pool.getConnection()) {
+			connection.getMetaData();
+		}
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> pool.getHikariPoolMXBean().getIdleConnections() == pool.getMaximumPoolSize());
+	}
+
+}

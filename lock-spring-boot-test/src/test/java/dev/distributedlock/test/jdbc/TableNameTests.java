@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test.jdbc;
+
+import java.sql.DatabaseMetaData;
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.distributedlock.LockRegistry;
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.store.jdbc.JdbcLockStore;
+import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
+import dev.distributedlock.test.server.DatabaseProduct;
+import dev.distributedlock.test.server.TestDatabase;
+
+import org.springframework.jdbc.support.JdbcUtils;
+import org.springframework.jdbc.support.MetaDataAccessException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of tables that are called something else: the script, the check at start-up and
+ * every statement mean the same one.
+ *
+ * @author The Distributed Lock authors
+ */
+@ParameterizedClass
+@EnumSource(DatabaseProduct.class)
+class TableNameTests {
+
+	private final DatabaseProduct product;
+
+	private final TestDatabase database;
+
+	TableNameTests(DatabaseProduct product) {
+		this.product = product;
+		this.database = product.createDatabase();
+	}
+
+	@AfterEach
+	void close() {
+		this.database.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "MY_LOCKS", "MyLocks", "\"MyLocks\"", "\"order\"", "my-locks", "\"1st $lock\"" })
+	void aTableCanHaveAnyName(String name) {
+		assertLocksAreKeptIn(name);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "distributed_lock", "\"Order\"" })
+	void aTableCanBeInAnotherSchema(String name) {
+		String schema = this.database.name() + "_locks";
+		this.database.execute("CREATE SCHEMA " + schema);
+		try {
+			assertLocksAreKeptIn(schema + "." + name);
+		}
+		finally {
+			dropSchema(schema);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "My-Schema" })
+	void aSchemaCanHaveAnyName(String name) {
+		String schema = name.replaceFirst("(\\w)", "$1" + this.database.name());
+		String quoted = quoted(schema);
+		this.database.execute("CREATE SCHEMA " + quoted);
+		try {
+			assertLocksAreKeptIn(schema + ".\"Table\"");
+		}
+		finally {
+			dropSchema(quoted);
+		}
+	}
+
+	/**
+	 * A schema of MySQL and MariaDB is a database, and outlives the one of the test.
+	 */
+	private void dropSchema(String schema) {
+		this.database.execute("DROP SCHEMA " + schema + (this.product.platform().matches("m.*") ? "" : " CASCADE"));
+	}
+
+	private void assertLocksAreKeptIn(String name) {
+		Applications.runner(this.database)
+			.withPropertyValues("distributed-lock.jdbc.table-name=" + name,
+					"distributed-lock.jdbc.initialize-schema=always")
+			.run((context) -> context.getBean(LockRegistry.class).acquire(LockRequest.of("one")).release());
+		JdbcLockStore other = new JdbcLockStore(this.database.dataSource(),
+				new JdbcLockStoreOptions(name, null, Duration.ofSeconds(5), 0));
+		other.verifySchema();
+		Locks.assertWorks(other, other);
+		assertThat(
+				this.database.queryForString("SELECT COUNT(*) FROM " + quoted(name) + " WHERE lock_id = 'edges:one'"))
+			.isEqualTo("1");
+	}
+
+	private String quoted(String name) {
+		try {
+			return JdbcLockStoreOptions.quoteTableName(name, JdbcUtils
+				.extractDatabaseMetaData(this.database.dataSource(), DatabaseMetaData::getIdentifierQuoteString));
+		}
+		catch (MetaDataAccessException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
