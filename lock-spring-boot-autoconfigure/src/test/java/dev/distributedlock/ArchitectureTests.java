@@ -40,6 +40,8 @@ class ArchitectureTests {
 		.definedBy("dev.distributedlock.interceptor")
 		.layer("transaction")
 		.definedBy("dev.distributedlock.transaction")
+		.layer("fencing")
+		.definedBy("dev.distributedlock.fencing")
 		.layer("stores")
 		.definedBy("dev.distributedlock.store.*")
 		.layer("engine")
@@ -54,12 +56,14 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("autoconfigure")
 		.whereLayer("transaction")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
-		.whereLayer("stores")
+		.whereLayer("fencing")
 		.mayOnlyBeAccessedByLayers("autoconfigure")
+		.whereLayer("stores")
+		.mayOnlyBeAccessedByLayers("fencing", "autoconfigure")
 		.whereLayer("engine")
 		.mayOnlyBeAccessedByLayers("interceptor", "transaction", "autoconfigure")
 		.whereLayer("api")
-		.mayOnlyBeAccessedByLayers("spi", "engine", "stores", "interceptor", "transaction", "autoconfigure");
+		.mayOnlyBeAccessedByLayers("spi", "engine", "stores", "interceptor", "transaction", "fencing", "autoconfigure");
 
 	@ArchTest
 	static final ArchRule theApiNeedsNoInfrastructure = noClasses().that()

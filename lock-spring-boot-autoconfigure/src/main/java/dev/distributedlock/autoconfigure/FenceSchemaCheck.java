@@ -16,18 +16,13 @@
 
 package dev.distributedlock.autoconfigure;
 
-import java.util.List;
-import java.util.stream.Collectors;
-
 import javax.sql.DataSource;
 
 import dev.distributedlock.fencing.JdbcFencingGuard;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.boot.jdbc.init.PlatformPlaceholderDatabaseDriverResolver;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.jdbc.BadSqlGrammarException;
-import org.springframework.util.StringUtils;
 
 /**
  * Looks whether the table of the fences is there, and prints the statement that creates
@@ -66,15 +61,8 @@ final class FenceSchemaCheck {
 	}
 
 	private String statements() {
-		PlatformPlaceholderDatabaseDriverResolver resolver = new PlatformPlaceholderDatabaseDriverResolver();
-		String platform = this.properties.getPlatform();
-		List<String> locations = StringUtils.hasText(platform)
-				? resolver.resolveAll(platform, this.properties.getSchema())
-				: resolver.resolveAll(this.dataSource, this.properties.getSchema());
-		return locations.stream()
-			.map(this.resourceLoader::getResource)
-			.map((script) -> FenceSchemaInitializer.read(script, this.properties.getTableName()))
-			.collect(Collectors.joining("\n"));
+		return FenceSchemaInitializer.scripts(this.dataSource, this.properties)
+			.statements(this.properties, this.resourceLoader);
 	}
 
 }

@@ -13,79 +13,25 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-
 package dev.distributedlock.autoconfigure;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 import javax.sql.DataSource;
 
 import dev.distributedlock.fencing.JdbcFencingGuard;
-
-import org.springframework.boot.jdbc.init.PropertiesBasedDataSourceScriptDatabaseInitializer;
-import org.springframework.core.io.ByteArrayResource;
-import org.springframework.core.io.Resource;
 
 /**
  * Creates the table of the fences.
  *
  * @author The Distributed Lock authors
  */
-class FenceSchemaInitializer
-		extends PropertiesBasedDataSourceScriptDatabaseInitializer<DistributedLockFencingProperties> {
-
-	private final String tableName;
+class FenceSchemaInitializer extends TableInitializer<DistributedLockFencingProperties> {
 
 	FenceSchemaInitializer(DataSource dataSource, DistributedLockFencingProperties properties) {
-		super(dataSource, properties);
-		this.tableName = properties.getTableName();
+		super(scripts(dataSource, properties), properties);
 	}
 
-	/**
-	 * Runs the scripts again if they fail: replicas that start together create the table
-	 * at the same time, which {@code IF NOT EXISTS} does not sort out on every database.
-	 */
-	@Override
-	protected void runScripts(Scripts scripts) {
-		Scripts adapted = adapt(scripts);
-		try {
-			super.runScripts(adapted);
-		}
-		catch (RuntimeException first) {
-			try {
-				super.runScripts(adapted);
-			}
-			catch (RuntimeException second) {
-				second.addSuppressed(first);
-				throw second;
-			}
-		}
-	}
-
-	private Scripts adapt(Scripts scripts) {
-		List<Resource> resources = new ArrayList<>();
-		scripts.forEach((script) -> resources
-			.add(new ByteArrayResource(read(script, this.tableName).getBytes(StandardCharsets.UTF_8))));
-		return new Scripts(resources).continueOnError(scripts.isContinueOnError())
-			.separator(scripts.getSeparator())
-			.encoding(StandardCharsets.UTF_8);
-	}
-
-	/**
-	 * Read a script and put the name of the table in.
-	 */
-	static String read(Resource script, String tableName) {
-		try {
-			return script.getContentAsString(StandardCharsets.UTF_8)
-				.replace(JdbcFencingGuard.STANDARD_TABLE_NAME, tableName);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	static TableScripts scripts(DataSource dataSource, DistributedLockFencingProperties properties) {
+		return new TableScripts(dataSource, JdbcFencingGuard.STANDARD_TABLE_NAME, properties.getTableName());
 	}
 
 }

@@ -16,19 +16,14 @@
 
 package dev.distributedlock.autoconfigure;
 
-import java.util.List;
-import java.util.stream.Collectors;
-
 import javax.sql.DataSource;
 
 import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.boot.jdbc.init.PlatformPlaceholderDatabaseDriverResolver;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.jdbc.BadSqlGrammarException;
-import org.springframework.util.StringUtils;
 
 /**
  * Looks whether the lock table is there and as it must be, and prints the statement that
@@ -75,16 +70,8 @@ final class LockSchemaCheck {
 	}
 
 	private String statements() {
-		PlatformPlaceholderDatabaseDriverResolver resolver = new PlatformPlaceholderDatabaseDriverResolver();
-		String platform = this.properties.getPlatform();
-		List<String> locations = StringUtils.hasText(platform)
-				? resolver.resolveAll(platform, this.properties.getSchema())
-				: resolver.resolveAll(this.dataSource, this.properties.getSchema());
-		String table = LockSchemaInitializer.quote(this.properties.getTableName(), this.dataSource);
-		return locations.stream()
-			.map(this.resourceLoader::getResource)
-			.map((script) -> LockSchemaInitializer.read(script, table))
-			.collect(Collectors.joining("\n"));
+		return LockSchemaInitializer.scripts(this.dataSource, this.properties)
+			.statements(this.properties, this.resourceLoader);
 	}
 
 }

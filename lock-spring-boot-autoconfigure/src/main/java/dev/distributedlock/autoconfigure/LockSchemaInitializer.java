@@ -13,98 +13,25 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-
 package dev.distributedlock.autoconfigure;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.sql.DatabaseMetaData;
-import java.util.ArrayList;
-import java.util.List;
 
 import javax.sql.DataSource;
 
 import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
-
-import org.springframework.boot.jdbc.init.PropertiesBasedDataSourceScriptDatabaseInitializer;
-import org.springframework.core.io.ByteArrayResource;
-import org.springframework.core.io.Resource;
-import org.springframework.jdbc.support.JdbcUtils;
-import org.springframework.jdbc.support.MetaDataAccessException;
 
 /**
  * Creates the lock table.
  *
  * @author The Distributed Lock authors
  */
-class LockSchemaInitializer extends PropertiesBasedDataSourceScriptDatabaseInitializer<DistributedLockJdbcProperties> {
-
-	private final DataSource dataSource;
-
-	private final String tableName;
+class LockSchemaInitializer extends TableInitializer<DistributedLockJdbcProperties> {
 
 	LockSchemaInitializer(DataSource dataSource, DistributedLockJdbcProperties properties) {
-		super(dataSource, properties);
-		this.dataSource = dataSource;
-		this.tableName = properties.getTableName();
+		super(scripts(dataSource, properties), properties);
 	}
 
-	/**
-	 * Runs the scripts again if they fail: replicas that start together create the table
-	 * at the same time, which {@code IF NOT EXISTS} does not sort out on every database.
-	 */
-	@Override
-	protected void runScripts(Scripts scripts) {
-		Scripts adapted = adapt(scripts);
-		try {
-			super.runScripts(adapted);
-		}
-		catch (RuntimeException first) {
-			try {
-				super.runScripts(adapted);
-			}
-			catch (RuntimeException second) {
-				second.addSuppressed(first);
-				throw second;
-			}
-		}
-	}
-
-	private Scripts adapt(Scripts scripts) {
-		String table = quote(this.tableName, this.dataSource);
-		List<Resource> resources = new ArrayList<>();
-		scripts.forEach(
-				(script) -> resources.add(new ByteArrayResource(read(script, table).getBytes(StandardCharsets.UTF_8))));
-		return new Scripts(resources).continueOnError(scripts.isContinueOnError())
-			.separator(scripts.getSeparator())
-			.encoding(StandardCharsets.UTF_8);
-	}
-
-	/**
-	 * Put the name of a table into the form in which it goes into the database's SQL.
-	 */
-	static String quote(String tableName, DataSource dataSource) {
-		try {
-			return JdbcLockStoreOptions.quoteTableName(tableName,
-					JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getIdentifierQuoteString));
-		}
-		catch (MetaDataAccessException ex) {
-			throw new IllegalStateException("Failed to find out how the database quotes the name of a table", ex);
-		}
-	}
-
-	/**
-	 * Read a script and put the name of the table in.
-	 */
-	static String read(Resource script, String table) {
-		try {
-			return script.getContentAsString(StandardCharsets.UTF_8)
-				.replace(JdbcLockStoreOptions.STANDARD_TABLE_NAME, table);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	static TableScripts scripts(DataSource dataSource, DistributedLockJdbcProperties properties) {
+		return new TableScripts(dataSource, JdbcLockStoreOptions.STANDARD_TABLE_NAME, properties.getTableName());
 	}
 
 }

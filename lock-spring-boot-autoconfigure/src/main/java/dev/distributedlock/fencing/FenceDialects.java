@@ -26,6 +26,8 @@ import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
+
 import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.support.JdbcUtils;
@@ -39,31 +41,44 @@ import org.springframework.util.StringUtils;
  */
 enum FenceDialects {
 
-	POSTGRESQL(PostgresFenceDialect::new, DatabaseDriver.POSTGRESQL),
+	POSTGRESQL(PostgresFenceDialect::new, "\"", DatabaseDriver.POSTGRESQL),
 
-	H2(H2FenceDialect::new, DatabaseDriver.H2),
+	H2(H2FenceDialect::new, "\"", DatabaseDriver.H2),
 
-	MYSQL(MySqlFenceDialect::new, DatabaseDriver.MYSQL, DatabaseDriver.MARIADB);
+	MYSQL(MySqlFenceDialect::new, "`", DatabaseDriver.MYSQL, DatabaseDriver.MARIADB);
 
 	private final Function<String, FenceDialect> factory;
 
+	private final String identifierQuote;
+
 	private final List<DatabaseDriver> drivers;
 
-	FenceDialects(Function<String, FenceDialect> factory, DatabaseDriver... drivers) {
+	FenceDialects(Function<String, FenceDialect> factory, String identifierQuote, DatabaseDriver... drivers) {
 		this.factory = factory;
+		this.identifierQuote = identifierQuote;
 		this.drivers = List.of(drivers);
 	}
 
-	static FenceDialect create(DataSource dataSource, String table, @Nullable String platform) {
+	static FenceDialects find(DataSource dataSource, @Nullable String platform) {
 		boolean known = StringUtils.hasText(platform);
 		String product = known ? platform : productName(dataSource);
 		DatabaseDriver driver = known ? find(product) : DatabaseDriver.fromProductName(product);
 		return Arrays.stream(values())
 			.filter((dialect) -> dialect.drivers.contains(driver))
 			.findFirst()
-			.map((dialect) -> dialect.factory.apply(table))
 			.orElseThrow(() -> new IllegalArgumentException("Fences cannot be kept in " + product + ", but in "
 					+ supported() + ". Elsewhere, keep the token in the row that it guards"));
+	}
+
+	/**
+	 * Put the name of a table into the form in which it goes into SQL.
+	 */
+	String quote(String tableName) {
+		return JdbcLockStoreOptions.quoteTableName(tableName, this.identifierQuote);
+	}
+
+	FenceDialect create(String table) {
+		return this.factory.apply(table);
 	}
 
 	private static String productName(DataSource dataSource) {

@@ -26,6 +26,8 @@ import dev.distributedlock.FencingGuard;
 import dev.distributedlock.StaleFencingTokenException;
 import dev.distributedlock.store.LockId;
 
+import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
+
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -64,15 +66,18 @@ public final class JdbcFencingGuard implements FencingGuard {
 	 * Create a new guard. Connects to find out which database it is, unless the platform
 	 * says so.
 	 * @param dataSource the one that transactions of the application use
-	 * @param tableName the name of the table, put into SQL as it is
+	 * @param tableName the name of the table, as in
+	 * {@link JdbcLockStoreOptions#tableName()}
 	 * @param platform the database as Spring Boot calls it in lower case, such as
 	 * {@code postgresql}; null to find out
-	 * @throws IllegalArgumentException if there is no statement for the database
+	 * @throws IllegalArgumentException if there is no statement for the database, or the
+	 * name is none
 	 */
 	public JdbcFencingGuard(DataSource dataSource, String tableName, @Nullable String platform) {
 		this.jdbc = new JdbcTemplate(dataSource);
-		this.tableName = tableName;
-		this.dialect = FenceDialects.create(dataSource, tableName, platform);
+		FenceDialects database = FenceDialects.find(dataSource, platform);
+		this.tableName = database.quote(tableName);
+		this.dialect = database.create(this.tableName);
 	}
 
 	/**
