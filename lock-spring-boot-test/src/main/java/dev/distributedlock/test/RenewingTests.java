@@ -107,6 +107,18 @@ abstract class RenewingTests extends StoreTests {
 	@Test
 	void theMaximumHoldTimeCountsFromTheGrant() {
 		Acquisition acquisition = acquisition(newLock());
+		Duration maxHoldTime = LONG.multipliedBy(2);
+		grant(store(), acquisition);
+		LockId lock = acquisition.locks().get(0);
+		await().until(() -> find(lock).holder().heldFor().toMillis() >= 50);
+		renew(store(), new Renewal(acquisition, LONGER, maxHoldTime));
+		LockHolder holder = find(lock).holder();
+		assertThat(holder.heldFor().plus(holder.remaining())).isCloseTo(maxHoldTime, Duration.ofMillis(5));
+	}
+
+	@Test
+	void aLeaseIsLostAtItsMaximumHoldTime() {
+		Acquisition acquisition = acquisition(newLock());
 		Duration maxHoldTime = shortLease().multipliedBy(2);
 		grant(store(), acquisition, maxHoldTime);
 		await().until(() -> renew(store(), new Renewal(acquisition, LONG, maxHoldTime)).equals(RenewalResult.LOST));

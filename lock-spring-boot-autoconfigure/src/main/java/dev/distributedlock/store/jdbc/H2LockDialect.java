@@ -24,6 +24,7 @@ import java.util.Set;
 
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
 
@@ -41,6 +42,8 @@ final class H2LockDialect extends ReturningLockDialect {
 	 * Duplicate key, deadlock, lock time-out, row changed meanwhile.
 	 */
 	private static final Set<Integer> CONTENTION = Set.of(23505, 40001, 50200, 90131);
+
+	private static final int RELEASE_TRIES = 4;
 
 	private final String acquire;
 
@@ -137,6 +140,25 @@ final class H2LockDialect extends ReturningLockDialect {
 	@Override
 	String exactly() {
 		return "ALTER TABLE %1$s ALTER COLUMN lock_id VARCHAR(255) NOT NULL";
+	}
+
+	/**
+	 * Tries again if a row was locked for as long as the connection waits: whoever
+	 * removes unused locks, or guards a transaction, needs it only for a moment.
+	 */
+	@Override
+	ReleaseOutcome release(LockStatements statements, Acquisition acquisition, Duration minHoldTime)
+			throws SQLException {
+		for (int tries = 1;; tries++) {
+			try {
+				return super.release(statements, acquisition, minHoldTime);
+			}
+			catch (SQLException ex) {
+				if (tries == RELEASE_TRIES || !isContention(ex)) {
+					throw ex;
+				}
+			}
+		}
 	}
 
 	@Override
