@@ -34,9 +34,10 @@ import dev.distributedlock.store.RenewalResult;
  * not waited for.
  * <p>
  * The statements are written for {@code READ COMMITTED}, in which they read without
- * locking. They tell what they decided by {@code LAST_INSERT_ID(…)}, which arrives as a
- * generated key: neither product returns rows from an update, and what the drivers return
- * as a count depends on their settings.
+ * locking. The index is forced because a small table would be scanned otherwise, and with
+ * it rows locked that are of no concern. They tell what they decided by
+ * {@code LAST_INSERT_ID(…)}, which arrives as a generated key: neither product returns
+ * rows from an update, and what the drivers return as a count depends on their settings.
  *
  * @author The Distributed Lock authors
  */
@@ -95,7 +96,8 @@ final class MySqlLockDialect extends LockDialect {
 				) s
 			) g STRAIGHT_JOIN (WANTED) w
 			WHERE CASE WHEN g.taken > 0 OR g.own NOT IN (0, ?) THEN FALSE ELSE g.known = (
-				SELECT COUNT(*) FROM %1$s WHERE lock_id IN (%3$s) AND GRANTABLE FOR UPDATE SKIP LOCKED) END
+				SELECT COUNT(*) FROM %1$s FORCE INDEX (PRIMARY)
+				WHERE lock_id IN (%3$s) AND GRANTABLE FOR UPDATE SKIP LOCKED) END
 			ON DUPLICATE KEY UPDATE
 				token = CASE
 					WHEN acquisition_id <> g.acquisition AND expires_at <= g.started AND token < g.minted THEN g.minted
@@ -114,7 +116,7 @@ final class MySqlLockDialect extends LockDialect {
 				id VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin PATH '$[0]',
 				acquisition CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$[1]',
 				locks INT PATH '$[2]', lease_time BIGINT PATH '$[3]', max_hold BIGINT PATH '$[4]')) json) w
-			STRAIGHT_JOIN %1$s l ON l.lock_id = w.id
+			STRAIGHT_JOIN %1$s l FORCE INDEX (PRIMARY) ON l.lock_id = w.id
 			WHERE l.acquisition_id = w.acquisition AND l.owner IS NOT NULL AND l.expires_at > %2$s
 			""";
 
@@ -155,10 +157,10 @@ final class MySqlLockDialect extends LockDialect {
 	 */
 	private static final String REMOVE = """
 			DELETE l FROM (
-				SELECT lock_id FROM %1$s
+				SELECT lock_id FROM %1$s FORCE INDEX (PRIMARY)
 				WHERE lock_id > ? AND lock_id <= ? AND expires_at < %2$s - ? AND token < %2$s - ?
 				LIMIT 1000000 FOR UPDATE SKIP LOCKED
-			) unused STRAIGHT_JOIN %1$s l WHERE l.lock_id = unused.lock_id""";
+			) unused STRAIGHT_JOIN %1$s l FORCE INDEX (PRIMARY) WHERE l.lock_id = unused.lock_id""";
 
 	/**
 	 * Reads what is committed, in every isolation level. Renewals have to wait for the
