@@ -38,12 +38,13 @@ final class LockTransactionListener implements TransactionExecutionListener {
 	private static final Log logger = LogFactory.getLog(LockTransactionListener.class);
 
 	/**
-	 * Must not throw: the transaction has begun, and nobody would end it.
+	 * Must not throw: the transaction has begun, and nobody would end it. Transactions
+	 * that only read take part too, without being checked: others may begin inside.
 	 */
 	@Override
 	public void afterBegin(TransactionExecution transaction, @Nullable Throwable beginFailure) {
 		if (beginFailure != null || !(transaction instanceof TransactionStatus status) || !status.isNewTransaction()
-				|| status.isNested() || status.isReadOnly()) {
+				|| status.isNested()) {
 			return;
 		}
 		for (LockContext context = LockContextHolder.getContext(); context != null; context = context.parent()) {

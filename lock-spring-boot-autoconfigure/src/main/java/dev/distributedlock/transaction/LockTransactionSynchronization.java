@@ -15,7 +15,9 @@
  */
 package dev.distributedlock.transaction;
 
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 import dev.distributedlock.engine.LockTransactions.Outcome;
@@ -24,6 +26,7 @@ import dev.distributedlock.store.CommitGuard;
 
 import org.springframework.core.Ordered;
 import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * The leases that one transaction depends on. Checks them after everything else that is
@@ -61,9 +64,51 @@ final class LockTransactionSynchronization implements TransactionSynchronization
 	 */
 	@Override
 	public void beforeCommit(boolean readOnly) {
-		if (!readOnly) {
+		if (readOnly) {
+			return;
+		}
+		Map<Object, Object> others = resourcesOfOthers();
+		others.keySet().forEach(TransactionSynchronizationManager::unbindResource);
+		try {
 			this.participants.forEach((participant) -> participant.beforeCommit(this.guard));
 		}
+		finally {
+			others.forEach(TransactionSynchronizationManager::bindResource);
+		}
+	}
+
+	/**
+	 * Remembers what is bound to the thread: a transaction of another manager that now
+	 * begins leaves it there. Its commit must not be guarded on the connection of this
+	 * transaction, which stays open after it.
+	 */
+	@Override
+	public void suspend() {
+		TransactionSynchronizationManager.bindResource(this,
+				new IdentityHashMap<>(TransactionSynchronizationManager.getResourceMap()));
+	}
+
+	@Override
+	public void resume() {
+		TransactionSynchronizationManager.unbindResourceIfPossible(this);
+	}
+
+	/**
+	 * What is still bound of the transactions that are suspended.
+	 */
+	private static Map<Object, Object> resourcesOfOthers() {
+		Map<Object, Object> bound = TransactionSynchronizationManager.getResourceMap();
+		Map<Object, Object> others = new IdentityHashMap<>();
+		bound.forEach((key, value) -> {
+			if (key instanceof LockTransactionSynchronization && value instanceof Map<?, ?> remembered) {
+				remembered.forEach((other, resource) -> {
+					if (bound.get(other) == resource) {
+						others.put(other, resource);
+					}
+				});
+			}
+		});
+		return others;
 	}
 
 	@Override
