@@ -16,8 +16,10 @@
 
 package dev.distributedlock.test.server;
 
+import java.sql.SQLException;
 import java.util.List;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -33,6 +35,8 @@ final class MySqlServer extends DatabaseServer {
 	static final String SUPERUSER = "root";
 
 	static final String PASSWORD = "test";
+
+	private static final int NO_SUCH_CONNECTION = 1094;
 
 	/**
 	 * The defaults in all that matters to locks. That a commit survives the machine is of
@@ -72,9 +76,20 @@ final class MySqlServer extends DatabaseServer {
 		String user = database.user();
 		new JdbcTemplate(maintenance.dataSource())
 			.queryForList("SELECT id FROM information_schema.processlist WHERE user = ?", Long.class, user)
-			.forEach((connection) -> maintenance.execute("KILL " + connection));
+			.forEach((connection) -> kill(maintenance, connection));
 		maintenance.execute("DROP USER " + user);
 		maintenance.execute("DROP DATABASE " + database.name());
+	}
+
+	private static void kill(TestDatabase maintenance, Long connection) {
+		try {
+			maintenance.execute("KILL " + connection);
+		}
+		catch (DataAccessException ex) {
+			if (!(ex.getRootCause() instanceof SQLException cause) || cause.getErrorCode() != NO_SUCH_CONNECTION) {
+				throw ex;
+			}
+		}
 	}
 
 	@Override
