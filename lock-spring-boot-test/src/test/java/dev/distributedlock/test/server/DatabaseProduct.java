@@ -80,7 +80,7 @@ public enum DatabaseProduct {
 	 * Abort the test if there is no server of this kind.
 	 */
 	public void assumeAvailable() {
-		TestServers.assumeAvailable(this);
+		TestServers.shared(this);
 	}
 
 	/**

@@ -56,6 +56,8 @@ public final class FaultProxy implements AutoCloseable {
 
 	private @Nullable ServerSocket listener;
 
+	private @Nullable Thread acceptor;
+
 	private FaultProxy(InetSocketAddress server) {
 		this.server = server;
 		this.listener = listen(0);
@@ -117,7 +119,7 @@ public final class FaultProxy implements AutoCloseable {
 	 * Refuse connections, and close those that there are.
 	 */
 	public void refuse() {
-		stopListening();
+		awaitEnd(stopListening());
 		closeConnections();
 	}
 
@@ -203,10 +205,25 @@ public final class FaultProxy implements AutoCloseable {
 		notifyAll();
 	}
 
-	private synchronized void stopListening() {
+	private synchronized @Nullable Thread stopListening() {
 		if (this.listener != null) {
 			Sockets.close(this.listener);
 			this.listener = null;
+		}
+		return this.acceptor;
+	}
+
+	/**
+	 * As long as somebody accepts, the operating system accepts too.
+	 */
+	private static void awaitEnd(@Nullable Thread acceptor) {
+		if (acceptor != null) {
+			try {
+				acceptor.join();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 
@@ -215,7 +232,7 @@ public final class FaultProxy implements AutoCloseable {
 			ServerSocket listener = new ServerSocket();
 			listener.setReuseAddress(true);
 			listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-			Sockets.startThread("fault-proxy", () -> accept(listener));
+			this.acceptor = Sockets.startThread("fault-proxy", () -> accept(listener));
 			return listener;
 		}
 		catch (IOException ex) {

