@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test.jdbc;
+
+import java.time.Duration;
+import java.util.List;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import dev.distributedlock.LockStoreException;
+import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.CommitGuard;
+import dev.distributedlock.store.RenewalResult.Outcome;
+import dev.distributedlock.store.jdbc.JdbcCommitGuard;
+import dev.distributedlock.store.jdbc.JdbcLockStore;
+import dev.distributedlock.test.server.DatabaseProduct;
+import dev.distributedlock.test.server.TestDatabase;
+
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests of where databases differ. Whoever has one of these fail has something to correct
+ * in {@code docs/databases.md}.
+ *
+ * @author The Distributed Lock authors
+ */
+@ParameterizedClass
+@EnumSource(DatabaseProduct.class)
+class KnownLimitsTests {
+
+	@Parameter
+	private DatabaseProduct product = DatabaseProduct.H2;
+
+	private static TestDatabase database;
+
+	private static HikariDataSource pool;
+
+	private static HikariDataSource applicationPool;
+
+	private static JdbcLockStore store;
+
+	@BeforeParameterizedClassInvocation
+	static void connect(DatabaseProduct product) {
+		database = product.createLockDatabase();
+		pool = Pools.derived(database);
+		applicationPool = Pools.derived(database);
+		store = new JdbcLockStore(pool, Pools.options());
+	}
+
+	@AfterParameterizedClassInvocation
+	static void disconnect() {
+		applicationPool.close();
+		pool.close();
+		database.close();
+	}
+
+	@Test
+	void whoWaitsPolls() {
+		assertThat(store.subscribe(List.of(Locks.newLock()), () -> {
+		})).isNull();
+	}
+
+	@Test
+	void theWaitForARowIsBounded() {
+		assertThat(JdbcLockStore.connectionInitSql(database.url(), Duration.ofSeconds(5), null))
+			.isEqualTo(switch (this.product) {
+				case H2 -> "SET LOCK_TIMEOUT 251";
+				case POSTGRESQL, POSTGRESQL_PREVIOUS -> null;
+				case MARIADB, MYSQL -> "SET innodb_lock_wait_timeout = 1";
+			});
+	}
+
+	@Test
+	void aGuardedTransactionHoldsUpRenewalsUnlessThisIsPostgres() {
+		CommitGuard guard = JdbcCommitGuard.create(store, List.of(applicationPool));
+		Acquisition acquisition = Locks.acquisition(Locks.newLock());
+		Locks.grant(store, acquisition);
+		transaction().executeWithoutResult((transaction) -> {
+			assertThat(guard.check(acquisition, Locks.LONG)).isEqualTo(CommitGuard.Result.HELD);
+			assertThat(Locks.renew(store, acquisition)).isEqualTo(isPostgres() ? Outcome.RENEWED : Outcome.BLOCKED);
+		});
+		assertThat(Locks.renew(store, acquisition)).isEqualTo(Outcome.RENEWED);
+	}
+
+	@Test
+	void twoGuardedTransactionsOfOneHolderRunAtTheSameTimeUnlessThisIsH2() {
+		CommitGuard guard = JdbcCommitGuard.create(store, List.of(applicationPool));
+		Acquisition acquisition = Locks.acquisition(Locks.newLock());
+		Locks.grant(store, acquisition);
+		transaction().executeWithoutResult((outer) -> {
+			assertThat(guard.check(acquisition, Locks.LONG)).isEqualTo(CommitGuard.Result.HELD);
+			transaction().executeWithoutResult((inner) -> {
+				if (this.product == DatabaseProduct.H2) {
+					assertThatExceptionOfType(LockStoreException.class)
+						.isThrownBy(() -> guard.check(acquisition, Locks.LONG));
+				}
+				else {
+					assertThat(guard.check(acquisition, Locks.LONG)).isEqualTo(CommitGuard.Result.HELD);
+				}
+			});
+		});
+	}
+
+	@Test
+	void onlyH2IsNotAskedForTheKeyOfTheTable() {
+		Assumptions.assumeTrue(this.product == DatabaseProduct.H2, "See SchemaTests for the others");
+		try (TestDatabase other = this.product.createLockDatabase(); HikariDataSource pool = Pools.derived(other)) {
+			other.execute("ALTER TABLE distributed_lock DROP PRIMARY KEY");
+			new JdbcLockStore(pool, Pools.options()).verifySchema();
+		}
+	}
+
+	private static TransactionTemplate transaction() {
+		TransactionTemplate transaction = new TransactionTemplate(new DataSourceTransactionManager(applicationPool));
+		transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		return transaction;
+	}
+
+	private boolean isPostgres() {
+		return this.product.platform().equals("postgresql");
+	}
+
+}
