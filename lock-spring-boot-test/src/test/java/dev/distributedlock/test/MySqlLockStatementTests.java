@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.distributedlock.LockStoreException;
+import dev.distributedlock.autoconfigure.JdbcLockStoreAutoConfiguration;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore;
@@ -40,6 +41,10 @@ import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.OpenTransaction;
 import dev.distributedlock.test.server.StatementLog;
 import dev.distributedlock.test.server.TestDatabase;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -249,6 +254,20 @@ class MySqlLockStatementTests {
 	void aTableWithoutTransactionsIsRefused() {
 		assertRefused("ALTER TABLE %s ENGINE = MyISAM", "ENGINE = InnoDB");
 		assertRefused("ALTER TABLE %s ENGINE = MEMORY", "ENGINE = InnoDB");
+	}
+
+	@Test
+	void anApplicationDoesNotStartWithATableThatIsNotSafe() {
+		this.database.execute("ALTER TABLE distributed_lock ENGINE = MyISAM");
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(DataSourceAutoConfiguration.class, JdbcLockStoreAutoConfiguration.class))
+			.withPropertyValues("spring.datasource.url=" + this.database.url(),
+					"spring.datasource.username=" + this.database.user(),
+					"spring.datasource.password=" + this.database.password())
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("ALTER TABLE distributed_lock ENGINE = InnoDB"));
 	}
 
 	@Test

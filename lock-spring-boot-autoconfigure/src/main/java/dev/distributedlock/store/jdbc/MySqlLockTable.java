@@ -47,7 +47,11 @@ record MySqlLockTable(String version, @Nullable String engine, @Nullable String 
 			LEFT JOIN information_schema.columns c
 				ON c.table_schema = t.table_schema AND c.table_name = t.table_name AND c.column_name = 'lock_id'""";
 
-	private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)");
+	/**
+	 * Older servers of MariaDB put a version before theirs that makes replicas of MySQL
+	 * accept them, which proxies pass on.
+	 */
+	private static final Pattern VERSION = Pattern.compile("(?:5\\.5\\.5-)?(\\d+)\\.(\\d+)");
 
 	static MySqlLockTable of(ResultSet rs, int row) throws SQLException {
 		return new MySqlLockTable(rs.getString("version"), rs.getString("engine"), rs.getString("collation"),
@@ -59,7 +63,7 @@ record MySqlLockTable(String version, @Nullable String engine, @Nullable String 
 	 */
 	void verifyVersion() {
 		Matcher matcher = VERSION.matcher(this.version);
-		Assert.state(matcher.find(), () -> "Unknown version of MySQL or MariaDB: " + this.version);
+		Assert.state(matcher.lookingAt(), () -> "Unknown version of MySQL or MariaDB: " + this.version);
 		int number = 1000 * Integer.parseInt(matcher.group(1)) + Integer.parseInt(matcher.group(2));
 		Assert.state(number >= (this.version.contains("MariaDB") ? 10006 : 8000),
 				() -> "Locks can be kept in MySQL from 8.0 and in MariaDB from 10.6, but the server is "
