@@ -17,6 +17,9 @@
 package dev.distributedlock.test.jdbc;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
@@ -45,6 +48,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -160,12 +164,36 @@ class DataSourceProxyTests {
 	}
 
 	@Test
-	void locksAreKeptWhereTheRouteLeadsAtTheStart() {
-		Applications.runner(database).withBean(BeanPostProcessor.class, () -> around(Proxy.ROUTING)).run((context) -> {
-			Acquisition acquisition = Locks.acquisition(Locks.newLock());
-			Locks.grant(context.getBean(LockStore.class), acquisition);
-			assertThat(store.find(acquisition.locks())).hasSize(1);
-		});
+	void locksStayWhereTheRouteLedAtTheStart() {
+		try (TestDatabase elsewhere = this.product.createDatabase();
+				HikariDataSource elsewherePool = Pools.plain(elsewhere)) {
+			AtomicReference<DataSource> route = new AtomicReference<>(pool);
+			Applications.runner(database)
+				.withBean(DataSource.class, () -> new Router(route, pool, elsewherePool))
+				.run((context) -> {
+					route.set(elsewherePool);
+					Acquisition acquisition = Locks.acquisition(Locks.newLock());
+					Locks.grant(context.getBean(LockStore.class), acquisition);
+					assertThat(store.find(acquisition.locks())).hasSize(1);
+				});
+		}
+	}
+
+	private static final class Router extends AbstractRoutingDataSource {
+
+		private final AtomicReference<DataSource> route;
+
+		private Router(AtomicReference<DataSource> route, DataSource... targets) {
+			this.route = route;
+			setTargetDataSources(
+					Arrays.stream(targets).collect(Collectors.toMap((target) -> target, (target) -> target)));
+		}
+
+		@Override
+		protected Object determineCurrentLookupKey() {
+			return this.route.get();
+		}
+
 	}
 
 }

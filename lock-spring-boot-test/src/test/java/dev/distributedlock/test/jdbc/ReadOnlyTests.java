@@ -136,13 +136,14 @@ class ReadOnlyTests {
 	}
 
 	/**
-	 * A lock that is taken may be refused, since nothing is written for that.
+	 * Not even a lock that is taken is busy.
 	 */
 	private void assertFails(HikariDataSource pool) {
 		LockStore store = new JdbcLockStore(pool, Pools.options());
 		Acquisition acquisition = Locks.acquisition(Locks.newLock());
 		assertFails(() -> store.acquire(acquisition, Locks.LONG, Duration.ZERO));
 		assertFails(() -> store.acquire(Locks.acquisition(Locks.newLocks(3)), Locks.LONG, Duration.ZERO));
+		assertFails(() -> store.acquire(Locks.acquisition(this.taken), Locks.LONG, Duration.ZERO));
 		assertThat(store.find(List.of(this.taken))).hasSize(1);
 		Acquisition holder = new Acquisition(store.find(List.of(this.taken)).get(0).acquisitionId(),
 				List.of(this.taken), Locks.OWNER);

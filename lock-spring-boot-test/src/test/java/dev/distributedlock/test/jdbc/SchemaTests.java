@@ -129,6 +129,14 @@ class SchemaTests {
 	}
 
 	@Test
+	void aDatabaseThatIgnoresCaseIsRefused() {
+		Assumptions.assumeTrue(this.product == DatabaseProduct.H2, "Only H2 makes that of every column");
+		this.database.execute("SET IGNORECASE TRUE");
+		createTable();
+		assertThat(failure().getDescription()).contains("lock_id", "not compared exactly");
+	}
+
+	@Test
 	void aTableWithoutAKeyIsNamed() {
 		Assumptions.assumeFalse(this.product == DatabaseProduct.H2, "H2 is not asked for the key");
 		createTable();

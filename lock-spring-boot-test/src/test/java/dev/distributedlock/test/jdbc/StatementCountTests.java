@@ -135,6 +135,18 @@ class StatementCountTests {
 				() -> assertOutcomes(acquisitions, Outcome.RENEWED, Outcome.LOST));
 	}
 
+	@Test
+	void anotherIsolationTakesMySqlAnotherStatement() throws SQLException {
+		try (HikariDataSource repeatable = Pools.derived(database)) {
+			repeatable.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+			LockStore other = new JdbcLockStore(repeatable, Pools.options());
+			Pools.awaitFull(repeatable);
+			Acquisition acquisition = Locks.acquisition(Locks.newLock());
+			assertThat(log.during(() -> Locks.grant(other, acquisition))).hasSize(isMySql() ? 2 : 1);
+			assertThat(log.during(() -> other.release(acquisition, Duration.ZERO))).hasSize(isMySql() ? 2 : 1);
+		}
+	}
+
 	private static void assertOutcomes(List<Acquisition> acquisitions, Outcome... outcomes) {
 		assertThat(Locks.renewAll(store, acquisitions)).hasSameSizeAs(acquisitions)
 			.extracting(RenewalResult::outcome)
