@@ -18,7 +18,14 @@ package dev.distributedlock.store.jdbc;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import javax.sql.DataSource;
 
@@ -26,7 +33,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.CommitGuard;
 
@@ -63,8 +69,11 @@ public final class JdbcCommitGuard implements CommitGuard {
 	 * @return the guard
 	 */
 	public static JdbcCommitGuard create(JdbcLockStore store, Collection<DataSource> dataSources) {
-		List<DataSource> sameDatabase = dataSources.stream()
-			.filter((dataSource) -> isSameDatabase(store, dataSource))
+		Map<DataSource, Future<Boolean>> probes = new LinkedHashMap<>();
+		dataSources.forEach((dataSource) -> probes.put(dataSource, probe(store, dataSource)));
+		List<DataSource> sameDatabase = probes.keySet()
+			.stream()
+			.filter((dataSource) -> isSuccessful(probes.get(dataSource), store.operationTimeout()))
 			.map(JdbcCommitGuard::resource)
 			.toList();
 		logger.info("Transactions of " + sameDatabase.size() + " of " + dataSources.size()
@@ -73,12 +82,29 @@ public final class JdbcCommitGuard implements CommitGuard {
 		return new JdbcCommitGuard(store, sameDatabase);
 	}
 
-	private static boolean isSameDatabase(JdbcLockStore store, DataSource dataSource) {
+	/**
+	 * On a thread of its own: a database that has nothing to do with locks, and is down,
+	 * must not keep the application from starting.
+	 */
+	private static Future<Boolean> probe(JdbcLockStore store, DataSource dataSource) {
+		FutureTask<Boolean> probe = new FutureTask<>(
+				() -> !isRouting(dataSource) && store.sharesDatabaseWith(dataSource));
+		Thread thread = new Thread(probe, "distributed-lock-probe");
+		thread.setDaemon(true);
+		thread.start();
+		return probe;
+	}
+
+	private static boolean isSuccessful(Future<Boolean> probe, Duration patience) {
 		try {
-			return !isRouting(dataSource) && store.sharesDatabaseWith(dataSource);
+			return probe.get(patience.toMillis(), TimeUnit.MILLISECONDS);
 		}
-		catch (LockStoreException | SQLException ex) {
-			logger.debug("The lock table cannot be read through " + dataSource, ex);
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("The lock table cannot be read through a data source", ex);
+			return false;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 			return false;
 		}
 	}

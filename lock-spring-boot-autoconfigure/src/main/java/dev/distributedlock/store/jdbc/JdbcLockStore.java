@@ -104,6 +104,10 @@ public final class JdbcLockStore implements LockStore {
 		this.connections.execute("read the lock table", this.dialect::verify);
 	}
 
+	Duration operationTimeout() {
+		return this.options.operationTimeout();
+	}
+
 	/**
 	 * Return whether the connections of a data source lead to this store's table: it is
 	 * tried out, with a random id.
