@@ -163,11 +163,11 @@ class ShutdownTests {
 	void theRegistrySurvivesAPauseOfTheContext() {
 		this.runner.run((context) -> {
 			LockRegistry registry = context.getBean(LockRegistry.class);
-			LockLease kept = registry.acquire(LockRequest.of("kept").leaseTime(Duration.ofMillis(500)));
+			LockLease kept = registry.acquire(LockRequest.of("kept").leaseTime(Duration.ofSeconds(2)));
 			ConfigurableApplicationContext pausing = context.getSourceApplicationContext();
 			pausing.pause();
 			assertThatExceptionOfType(LockRegistryClosedException.class).isThrownBy(() -> registry.acquire(REQUEST));
-			await().until(() -> this.store.list(null, 1).get(0).holder().heldFor().toMillis() > 1500);
+			await().until(() -> this.store.list(null, 1).get(0).holder().heldFor().toSeconds() >= 4);
 			pausing.restart();
 			registry.acquire(REQUEST).release();
 			assertThat(kept.verify()).isTrue();
