@@ -46,9 +46,6 @@ final class Bank implements AutoCloseable {
 
 	static final LockRequest LOCK = LockRequest.of("account", "1");
 
-	private static final String JPA = "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration,"
-			+ "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration";
-
 	private final TestDatabase database;
 
 	private final ConfigurableApplicationContext context;
@@ -67,14 +64,14 @@ final class Bank implements AutoCloseable {
 	}
 
 	/**
-	 * Start an application on a database, without JPA unless the properties say so.
+	 * Start an application on a database.
 	 */
 	static ConfigurableApplicationContext start(TestDatabase database, Class<?> application,
 			Map<String, Object> properties) {
 		return new SpringApplicationBuilder(application).web(WebApplicationType.NONE)
 			.properties(Map.of("spring.datasource.url", database.url(), "spring.datasource.username", database.user(),
 					"spring.datasource.password", database.password(), "distributed-lock.key-prefix", "bank",
-					"spring.main.banner-mode", "off", "spring.autoconfigure.exclude", JPA))
+					"spring.main.banner-mode", "off"))
 			.properties(properties)
 			.run();
 	}

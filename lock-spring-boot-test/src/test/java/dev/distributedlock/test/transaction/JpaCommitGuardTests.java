@@ -75,7 +75,7 @@ class JpaCommitGuardTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-	private static final Map<String, Object> WITH_JPA = Map.of("spring.autoconfigure.exclude", "",
+	private static final Map<String, Object> WITH_JPA = Map.of(JpaOnRequest.PROPERTY, "true",
 			"spring.jpa.hibernate.ddl-auto", "none");
 
 	private static Bank bank;
@@ -262,8 +262,8 @@ class JpaCommitGuardTests {
 	 */
 	@Test
 	void transactionsAreGuardedAlsoIfThePoolDisablesAutocommit() {
-		Map<String, Object> properties = Map.of("spring.autoconfigure.exclude", "", "spring.jpa.hibernate.ddl-auto",
-				"none", "spring.datasource.hikari.auto-commit", "false");
+		Map<String, Object> properties = Map.of(JpaOnRequest.PROPERTY, "true", "spring.jpa.hibernate.ddl-auto", "none",
+				"spring.datasource.hikari.auto-commit", "false");
 		Bank previous = bank;
 		try (Bank other = Bank.open(this.product, Application.class, properties)) {
 			bank = other;

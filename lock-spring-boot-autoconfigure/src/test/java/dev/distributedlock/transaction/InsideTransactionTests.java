@@ -1,0 +1,222 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.transaction;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import dev.distributedlock.DistributedLock;
+import dev.distributedlock.LockRegistry;
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.LockTemplate;
+import dev.distributedlock.OnBusy;
+import dev.distributedlock.autoconfigure.DistributedLockAutoConfiguration;
+import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.local.LocalLockStore;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ContextConsumer;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.io.UrlResource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests of {@code distributed-lock.inside-transaction}.
+ *
+ * @author The Distributed Lock authors
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class InsideTransactionTests {
+
+	private static final LockRequest REQUEST = LockRequest.of("job", "customer-4711");
+
+	private final List<String> asked = new CopyOnWriteArrayList<>();
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(DistributedLockAutoConfiguration.class, DataSourceAutoConfiguration.class,
+						DataSourceTransactionManagerAutoConfiguration.class, AopAutoConfiguration.class))
+		.withBean(LockStore.class, this::store)
+		.withBean(Jobs.class)
+		.withPropertyValues("spring.datasource.generate-unique-name=true", "distributed-lock.key-prefix=test");
+
+	/**
+	 * A store that tells what it is asked for.
+	 */
+	private LockStore store() {
+		LocalLockStore store = new LocalLockStore();
+		return (LockStore) Proxy.newProxyInstance(LockStore.class.getClassLoader(), new Class<?>[] { LockStore.class },
+				(proxy, method, arguments) -> {
+					if (method.getDeclaringClass() == LockStore.class) {
+						this.asked.add(method.getName());
+					}
+					try {
+						return method.invoke(store, arguments);
+					}
+					catch (InvocationTargetException ex) {
+						throw ex.getTargetException();
+					}
+				});
+	}
+
+	private void whereItFails(ContextConsumer<AssertableApplicationContext> test) {
+		this.runner.withPropertyValues("distributed-lock.inside-transaction=fail").run(test);
+	}
+
+	private static TransactionTemplate transaction(ApplicationContext context) {
+		return new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+	}
+
+	@Test
+	void aLockIsRefusedBeforeTheStoreIsAsked() {
+		whereItFails((context) -> {
+			LockRegistry registry = context.getBean(LockRegistry.class);
+			LockTemplate template = context.getBean(LockTemplate.class);
+			transaction(context).executeWithoutResult((tx) -> {
+				assertRefused(() -> registry.acquire(REQUEST));
+				assertRefused(() -> registry.tryAcquire(REQUEST));
+				assertRefused(() -> registry.tryAcquireAsync(REQUEST));
+				assertRefused(() -> template.execute(REQUEST, (lease) -> "never"));
+				assertRefused(() -> template.tryExecute(REQUEST, (lease) -> "never"));
+				assertRefused(() -> context.getBean(Jobs.class).locked("customer-4711"));
+				assertRefused(() -> context.getBean(Jobs.class).skipped("customer-4711"));
+			});
+			assertThat(this.asked).isEmpty();
+		});
+	}
+
+	private static void assertRefused(Runnable call) {
+		assertThatIllegalStateException().isThrownBy(call::run)
+			.withMessageContaining("'job'")
+			.withMessageContaining("inside of a transaction")
+			.withMessageContaining("distributed-lock.inside-transaction")
+			.withMessageNotContaining("4711");
+	}
+
+	@Test
+	void aLockThatIsHeldCanBeTakenAgain() {
+		whereItFails((context) -> {
+			LockTemplate template = context.getBean(LockTemplate.class);
+			template.executeWithoutResult(REQUEST, (outer) -> transaction(context)
+				.executeWithoutResult((tx) -> template.executeWithoutResult(REQUEST, (inner) -> {
+					assertThat(inner).isSameAs(outer);
+					assertRefused(() -> template.execute(LockRequest.of("job", "other"), (lease) -> "never"));
+				})));
+		});
+	}
+
+	@Test
+	void aLockIsGrantedOutsideOfTransactionsAndWhereTheyAreSuspended() {
+		whereItFails((context) -> {
+			Jobs jobs = context.getBean(Jobs.class);
+			assertThat(jobs.locked("a")).isEqualTo("ran");
+			TransactionTemplate none = transaction(context);
+			none.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
+			transaction(context).executeWithoutResult(
+					(tx) -> none.executeWithoutResult((suspended) -> assertThat(jobs.locked("a")).isEqualTo("ran")));
+		});
+	}
+
+	@Test
+	void eachLockNameIsWarnedAboutOnceAndWithoutItsKeys(CapturedOutput output) {
+		this.runner.run((context) -> {
+			Jobs jobs = context.getBean(Jobs.class);
+			LockTemplate template = context.getBean(LockTemplate.class);
+			for (int i = 0; i < 3; i++) {
+				String key = "customer-4711" + i;
+				transaction(context).executeWithoutResult((tx) -> assertThat(jobs.locked(key)).isEqualTo("ran"));
+				transaction(context).executeWithoutResult(
+						(tx) -> template.executeWithoutResult(LockRequest.of("other", key), (lease) -> {
+						}));
+			}
+			assertThat(output).containsOnlyOnce("Lock 'job' is taken inside of a transaction")
+				.containsOnlyOnce("Lock 'other' is taken inside of a transaction")
+				.doesNotContain("4711");
+		});
+	}
+
+	@Test
+	void nothingIsWarnedOfWhereTheLockIsOutside(CapturedOutput output) {
+		this.runner.run((context) -> {
+			context.getBean(LockTemplate.class)
+				.executeWithoutResult(REQUEST, (lease) -> transaction(context).executeWithoutResult((tx) -> {
+				}));
+			assertThat(output).doesNotContain("inside of a transaction");
+		});
+	}
+
+	@Test
+	void thePropertyHasMetadata() throws Exception {
+		assertThat(metadata()).anySatisfy(
+				(json) -> assertThat(json).containsPattern("\"name\": \"distributed-lock.inside-transaction\",\\s*"
+						+ "\"type\": \"dev.distributedlock.transaction.InsideTransaction\",\\s*"
+						+ "\"description\": \"[^\"]+\",\\s*[^}]*\"defaultValue\": \"warn\""));
+	}
+
+	private static List<String> metadata() throws IOException {
+		return Collections
+			.list(InsideTransactionTests.class.getClassLoader()
+				.getResources("META-INF/spring-configuration-metadata.json"))
+			.stream()
+			.map(InsideTransactionTests::read)
+			.toList();
+	}
+
+	private static String read(URL url) {
+		try {
+			return new UrlResource(url).getContentAsString(StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static class Jobs {
+
+		@DistributedLock(name = "job", key = "#key")
+		public String locked(String key) {
+			return "ran";
+		}
+
+		@DistributedLock(name = "job", key = "#key", onBusy = OnBusy.SKIP)
+		public void skipped(String key) {
+		}
+
+	}
+
+}
