@@ -43,6 +43,7 @@ import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /**
  * Tests that {@link JdbcLockStore} works on MySQL and MariaDB whichever driver connects,
@@ -153,6 +154,7 @@ class MySqlConnectionTests {
 		Acquisition acquisition = StoreTests.acquisition(lock);
 		Granted granted = StoreTests.grant(store, acquisition);
 		assertThat(granted.remaining()).isEqualTo(StoreTests.LONG);
+		assertThat(granted.token()).isCloseTo(System.currentTimeMillis() * 1000, within(60_000_000L));
 		StoreTests.refuse(store, StoreTests.acquisition(lock));
 		assertThat(StoreTests.grant(store, acquisition, StoreTests.LONGER).token()).isEqualTo(granted.token());
 		Granted repeated = StoreTests.grant(store, acquisition);
