@@ -92,6 +92,7 @@ public interface LockLease extends AutoCloseable {
 	 * {@link DistributedLock @DistributedLock}, and for those that these are used in.
 	 * @throws IllegalStateException if there is no transaction, or the lease has been
 	 * released
+	 * @throws UnsupportedOperationException if the registry knows of no transactions
 	 */
 	void guardCurrentTransaction();
 

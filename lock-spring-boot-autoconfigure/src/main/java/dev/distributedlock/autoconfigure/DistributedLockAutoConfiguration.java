@@ -102,8 +102,8 @@ public final class DistributedLockAutoConfiguration {
 	}
 
 	@Bean
-	LockRegistryLifecycle distributedLockRegistryLifecycle(ObjectProvider<DefaultLockRegistry> registries) {
-		return new LockRegistryLifecycle(registries);
+	LockRegistryLifecycle distributedLockRegistryLifecycle(ConfigurableListableBeanFactory beanFactory) {
+		return new LockRegistryLifecycle(beanFactory);
 	}
 
 	@Configuration(proxyBeanMethods = false)

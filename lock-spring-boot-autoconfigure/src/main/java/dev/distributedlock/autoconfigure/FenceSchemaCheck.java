@@ -49,6 +49,10 @@ final class FenceSchemaCheck {
 		try {
 			guard.verifySchema();
 		}
+		catch (IllegalStateException ex) {
+			throw new FailureAnalyzedException("Resources would not be safe behind fences: " + ex.getMessage(),
+					"Change the table as described.", ex);
+		}
 		catch (BadSqlGrammarException ex) {
 			throw new FailureAnalyzedException(
 					"The table '" + this.properties.getTableName()

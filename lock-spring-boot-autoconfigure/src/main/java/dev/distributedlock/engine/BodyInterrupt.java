@@ -87,6 +87,13 @@ final class BodyInterrupt {
 		update(() -> this.deferrals++ == 0);
 	}
 
+	/**
+	 * Whether a commit is under way.
+	 */
+	boolean isDeferred() {
+		return update(() -> this.deferrals > 0);
+	}
+
 	void resume() {
 		update(() -> --this.deferrals == 0);
 	}

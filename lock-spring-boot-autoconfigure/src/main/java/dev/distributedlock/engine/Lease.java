@@ -244,6 +244,7 @@ final class Lease implements LockLease {
 		}
 		this.lossReason = reason;
 		if (this.state.compareAndSet(State.HELD, State.LOST)) {
+			this.workCommitted &= this.interrupt.isDeferred();
 			this.interrupt.request();
 			this.keeper.lost(this, reason);
 			this.lossListeners.lost((told) -> this.keeper.notify(this, told));
@@ -292,8 +293,8 @@ final class Lease implements LockLease {
 	}
 
 	/**
-	 * Whether work under the lease has been committed in one step with its ownership, so
-	 * that a loss afterwards does not matter to it.
+	 * Whether work under the lease has been committed in one step with its ownership, and
+	 * no loss was noticed between that and the end of the work.
 	 */
 	boolean isWorkCommitted() {
 		return this.workCommitted;

@@ -110,13 +110,14 @@ final class LockScope implements LockContext {
 	 */
 	@Nullable LockLostException close() {
 		leave();
+		boolean committed = this.lease.isWorkCommitted();
 		boolean lost = this.lease.isLost();
 		if (lost) {
 			this.lease.lose(this.lease.reason());
 		}
 		ReleaseOutcome outcome = this.lease.releaseOnce();
 		lost |= outcome == ReleaseOutcome.NOT_HELD && !this.lease.isExpired();
-		return (lost && !this.lease.isWorkCommitted()) ? new LockLostException(this.lease, this.lease.reason()) : null;
+		return (lost && !committed) ? new LockLostException(this.lease, this.lease.reason()) : null;
 	}
 
 	@Override

@@ -43,7 +43,7 @@ public interface LockTransactions {
 
 		@Override
 		public boolean enlist(Participant participant) {
-			throw new IllegalStateException("There is no transaction management in this application");
+			throw new UnsupportedOperationException("The registry knows of no transactions");
 		}
 
 	};
@@ -66,6 +66,7 @@ public interface LockTransactions {
 	 * @param participant who takes part; compared by {@code equals}
 	 * @return whether it did not take part before
 	 * @throws IllegalStateException if there is no transaction
+	 * @throws UnsupportedOperationException if transactions are unknown
 	 */
 	boolean enlist(Participant participant);
 

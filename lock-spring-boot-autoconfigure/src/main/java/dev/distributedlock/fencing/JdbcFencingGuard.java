@@ -17,6 +17,9 @@
 package dev.distributedlock.fencing;
 
 import java.sql.Connection;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.UUID;
 
 import javax.sql.DataSource;
 
@@ -31,8 +34,11 @@ import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.Assert;
 
 /**
@@ -81,11 +87,27 @@ public final class JdbcFencingGuard implements FencingGuard {
 	}
 
 	/**
-	 * Check that the table is there and has the columns it needs.
-	 * @throws DataAccessException if it cannot be read
+	 * Check that the table is there and refuses what it must refuse: that is tried out,
+	 * in a transaction that is rolled back.
+	 * @throws DataAccessException if it cannot be read or written
+	 * @throws IllegalStateException if it would not refuse a stale token, and why
 	 */
 	public void verifySchema() {
 		this.jdbc.queryForList("SELECT resource_id, token FROM " + this.tableName + " WHERE 1 = 0");
+		String probe = "probe-" + UUID.randomUUID();
+		TransactionTemplate transaction = new TransactionTemplate(
+				new DataSourceTransactionManager(Objects.requireNonNull(this.jdbc.getDataSource())));
+		transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		transaction.executeWithoutResult((status) -> {
+			status.setRollbackOnly();
+			this.dialect.raise(this.jdbc, probe, 2);
+			Assert.state(this.dialect.raise(this.jdbc, probe, 1) == 2,
+					() -> this.tableName + " can have two rows for a resource: make resource_id its primary key");
+			Assert.state(this.dialect.raise(this.jdbc, probe.toUpperCase(Locale.ROOT), 1) == 1, () -> this.tableName
+					+ " takes different resources for the same: give resource_id a binary collation");
+		});
+		Assert.state(this.jdbc.queryForList("SELECT token FROM " + this.tableName + " WHERE resource_id = ?", probe)
+			.isEmpty(), () -> this.tableName + " knows no rollback: use a storage engine with transactions");
 	}
 
 	@Override

@@ -15,6 +15,8 @@
  */
 package dev.distributedlock.transaction;
 
+import java.util.stream.Stream;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Guards transactions that begin under locks.
+ * Guards transactions that begin under locks, or in which locks were taken.
  *
  * @author The Distributed Lock authors
  */
@@ -50,6 +52,28 @@ final class LockTransactionListener implements TransactionExecutionListener {
 		for (LockContext context = LockContextHolder.getContext(); context != null; context = context.parent()) {
 			guard(context.lease(), status);
 		}
+		synchronizations().forEach(LockTransactionSynchronization::checkedByListener);
+	}
+
+	/**
+	 * Check the leases after everything else that is to be done before the commit. What
+	 * this throws rolls back.
+	 */
+	@Override
+	public void beforeCommit(TransactionExecution transaction) {
+		if (transaction instanceof TransactionStatus status && status.isNewTransaction() && !status.isNested()
+				&& !status.isReadOnly()) {
+			synchronizations().forEach(LockTransactionSynchronization::check);
+		}
+	}
+
+	private static Stream<LockTransactionSynchronization> synchronizations() {
+		return TransactionSynchronizationManager.isSynchronizationActive()
+				? TransactionSynchronizationManager.getSynchronizations()
+					.stream()
+					.filter(LockTransactionSynchronization.class::isInstance)
+					.map(LockTransactionSynchronization.class::cast)
+				: Stream.empty();
 	}
 
 	private static void guard(LockLease lease, TransactionStatus status) {
@@ -63,6 +87,10 @@ final class LockTransactionListener implements TransactionExecutionListener {
 		}
 		catch (IllegalStateException ex) {
 			logger.debug("Not guarded, because the lease has been released: " + lease, ex);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The transaction " + status.getTransactionName() + " under lock '" + lease.name()
+					+ "' commits even if the lock is lost: its registry was made without LockTransactions", ex);
 		}
 	}
 

@@ -20,17 +20,17 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
+import dev.distributedlock.LockStoreException;
 import dev.distributedlock.engine.LockTransactions.Outcome;
 import dev.distributedlock.engine.LockTransactions.Participant;
 import dev.distributedlock.store.CommitGuard;
 
-import org.springframework.core.Ordered;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The leases that one transaction depends on. Checks them after everything else that is
- * to be done before the commit.
+ * The leases that one transaction depends on.
  *
  * @author The Distributed Lock authors
  */
@@ -39,6 +39,8 @@ final class LockTransactionSynchronization implements TransactionSynchronization
 	private final CommitGuard guard;
 
 	private final Set<Participant> participants = new LinkedHashSet<>();
+
+	private boolean checkedByListener;
 
 	LockTransactionSynchronization(CommitGuard guard) {
 		this.guard = guard;
@@ -52,25 +54,38 @@ final class LockTransactionSynchronization implements TransactionSynchronization
 		return this.participants.add(participant);
 	}
 
-	@Override
-	public int getOrder() {
-		return Ordered.LOWEST_PRECEDENCE;
+	/**
+	 * Leave the check to {@link LockTransactionListener#beforeCommit}.
+	 */
+	void checkedByListener() {
+		this.checkedByListener = true;
 	}
 
 	/**
-	 * Throws nothing that transaction managers take for a failure of their own: after a
-	 * {@code TransactionException}, {@code DataSourceTransactionManager} leaves the
-	 * connection as it is, and resetting its autocommit commits the work.
+	 * Check the leases here, where transaction managers offer nothing later: callbacks of
+	 * the application may follow.
 	 */
 	@Override
 	public void beforeCommit(boolean readOnly) {
-		if (readOnly) {
-			return;
+		if (!readOnly && !this.checkedByListener) {
+			check();
 		}
+	}
+
+	/**
+	 * Check that the leases are held. Throws nothing that transaction managers take for a
+	 * failure of their own: after a {@code TransactionException},
+	 * {@code DataSourceTransactionManager} leaves the connection as it is, and resetting
+	 * its autocommit commits the work.
+	 */
+	void check() {
 		Map<Object, Object> others = resourcesOfOthers();
 		others.keySet().forEach(TransactionSynchronizationManager::unbindResource);
 		try {
 			this.participants.forEach((participant) -> participant.beforeCommit(this.guard));
+		}
+		catch (TransactionException ex) {
+			throw new LockStoreException("The locks of a transaction could not be checked before its commit", ex);
 		}
 		finally {
 			others.forEach(TransactionSynchronizationManager::bindResource);

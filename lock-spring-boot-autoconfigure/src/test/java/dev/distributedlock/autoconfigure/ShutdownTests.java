@@ -44,6 +44,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -97,6 +98,35 @@ class ShutdownTests {
 			jobs.scheduled();
 			assertThat(jobs.runs()).isEqualTo(1);
 		});
+	}
+
+	@Test
+	void theCloseOfAChildLeavesTheRegistryOfItsParentAlone() {
+		this.runner.run((context) -> this.runner.withParent(context).run((child) -> {
+			child.close();
+			context.getBean(LockRegistry.class).acquire(REQUEST).release();
+		}));
+	}
+
+	@Test
+	void workOfAnExecutorMayTakeLocksWhileItIsWaitedFor() {
+		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
+		executor.setWaitForTasksToCompleteOnShutdown(true);
+		executor.setAwaitTerminationSeconds(20);
+		Stopping early = new Stopping(SmartLifecycle.DEFAULT_PHASE);
+		this.runner.withBean(ThreadPoolTaskExecutor.class, () -> executor)
+			.withBean(Stopping.class, () -> early)
+			.run((context) -> {
+				LockTemplate locks = context.getBean(LockTemplate.class);
+				CountDownLatch stopping = new CountDownLatch(1);
+				CompletableFuture<String> work = CompletableFuture.supplyAsync(() -> {
+					awaitQuietly(stopping);
+					return locks.execute(REQUEST, (lease) -> "done");
+				}, executor);
+				early.onStop = (ignored) -> stopping.countDown();
+				context.close();
+				assertThat(work).isCompletedWithValue("done");
+			});
 	}
 
 	@Test

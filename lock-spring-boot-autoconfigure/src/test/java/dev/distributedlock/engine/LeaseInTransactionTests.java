@@ -31,6 +31,7 @@ import dev.distributedlock.LockLostException;
 import dev.distributedlock.LockNotAcquiredException;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.LockStoreException;
+import dev.distributedlock.OnLost;
 import dev.distributedlock.engine.FaultyStore.Fault;
 import dev.distributedlock.engine.LockTransactions.Outcome;
 import dev.distributedlock.store.CommitGuard;
@@ -222,6 +223,19 @@ class LeaseInTransactionTests {
 		});
 		assertThat(result).isEqualTo("committed");
 		assertThat(this.events).hasSize(1);
+	}
+
+	@Test
+	void theResultDoesNotStandIfTheLossIsNoticedWhileTheWorkGoesOnAfterItsCommit() {
+		assertThatExceptionOfType(LockLostException.class)
+			.isThrownBy(() -> this.template.execute(REQUEST.onLost(OnLost.NOTIFY), (lease) -> {
+				this.transaction.begin();
+				lease.guardCurrentTransaction();
+				this.transaction.commit(HELD);
+				this.store.forceRelease(LOCK);
+				this.time.advance(Duration.ofSeconds(15));
+				return "went on without the lock";
+			}));
 	}
 
 	@Test

@@ -33,9 +33,11 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.CommitGuard;
 
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
@@ -100,7 +102,15 @@ public final class JdbcCommitGuard implements CommitGuard {
 			return probe.get(patience.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			logger.debug("The lock table cannot be read through a data source", ex);
+			if (ex.getCause() instanceof LockStoreException failure
+					&& failure.getCause() instanceof BadSqlGrammarException) {
+				logger.debug("There is no lock table that a data source leads to", failure);
+			}
+			else {
+				logger
+					.warn("It could not be found out whether a data source leads to the database of the locks: commits"
+							+ " of its transactions are guarded by asking the store", ex);
+			}
 			return false;
 		}
 		catch (InterruptedException ex) {
@@ -129,8 +139,10 @@ public final class JdbcCommitGuard implements CommitGuard {
 	public Result check(Acquisition acquisition, Duration remaining) {
 		for (DataSource dataSource : this.sameDatabase) {
 			ConnectionHolder holder = holder(dataSource);
-			if (holder != null) {
-				return this.store.guard(holder.getConnection(), acquisition, remaining);
+			Result result = (holder != null) ? this.store.guard(holder.getConnection(), acquisition, remaining)
+					: Result.NOT_INVOLVED;
+			if (result != Result.NOT_INVOLVED) {
+				return result;
 			}
 		}
 		return Result.NOT_INVOLVED;

@@ -25,6 +25,8 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockStoreException;
@@ -51,6 +53,8 @@ import org.springframework.boot.jdbc.DatabaseDriver;
  * @since 0.1.0
  */
 public final class JdbcLockStore implements LockStore {
+
+	private static final Log logger = LogFactory.getLog(JdbcLockStore.class);
 
 	private static final int REMOVAL_BATCH = 500;
 
@@ -121,12 +125,26 @@ public final class JdbcLockStore implements LockStore {
 		UUID id = UUID.randomUUID();
 		Acquisition probe = new Acquisition(id, List.of(LockId.of("", "same-database", id.toString())),
 				"same-database");
-		acquire(probe, PROBE_TIME, Duration.ZERO);
+		if (!(acquire(probe, PROBE_TIME, Duration.ZERO) instanceof AcquireResult.Granted)) {
+			throw new LockStoreException("No probe could be left in the lock table", null);
+		}
 		try {
 			return others.execute("find a probe", (statements) -> this.dialect.isKnown(statements, probe));
 		}
 		finally {
+			forget(probe);
+		}
+	}
+
+	/**
+	 * What remains is removed with other unused locks.
+	 */
+	private void forget(Acquisition probe) {
+		try {
 			this.connections.execute("remove a probe", (statements) -> this.dialect.forget(statements, probe));
+		}
+		catch (LockStoreException ex) {
+			logger.debug("A probe remains in the lock table", ex);
 		}
 	}
 

@@ -76,9 +76,9 @@ abstract class LockDialect {
 			DELETE FROM %1$s
 			WHERE lock_id > ? AND lock_id <= ? AND expires_at < %2$s - ? AND token < %2$s - ?""";
 
-	private static final String IS_KNOWN = "SELECT COUNT(*) FROM %1$s WHERE acquisition_id = ?";
+	private static final String IS_KNOWN = "SELECT COUNT(*) FROM %1$s WHERE lock_id IN (%3$s) AND acquisition_id = ?";
 
-	private static final String FORGET = "DELETE FROM %1$s WHERE acquisition_id = ?";
+	private static final String FORGET = "DELETE FROM %1$s WHERE lock_id IN (%3$s) AND acquisition_id = ?";
 
 	private static final String VERIFY = """
 			SELECT lock_id, token, acquisition_id, owner, acquired_at, expires_at FROM %1$s WHERE 1 = 0""";
@@ -150,11 +150,15 @@ abstract class LockDialect {
 	}
 
 	boolean isKnown(LockStatements statements, Acquisition acquisition) throws SQLException {
-		return statements.query(sql(IS_KNOWN), (rs, row) -> rs.getInt(1), parameter(acquisition.id())).get(0) > 0;
+		return statements
+			.query(sql(IS_KNOWN, acquisition.locks().size()), (rs, row) -> rs.getInt(1), values(acquisition.locks()),
+					parameter(acquisition.id()))
+			.get(0) > 0;
 	}
 
 	int forget(LockStatements statements, Acquisition acquisition) throws SQLException {
-		return statements.update(sql(FORGET), parameter(acquisition.id()));
+		return statements.update(sql(FORGET, acquisition.locks().size()), values(acquisition.locks()),
+				parameter(acquisition.id()));
 	}
 
 	/**

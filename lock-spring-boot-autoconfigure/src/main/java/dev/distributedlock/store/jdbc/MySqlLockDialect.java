@@ -163,11 +163,12 @@ final class MySqlLockDialect extends LockDialect {
 			) unused STRAIGHT_JOIN %1$s l FORCE INDEX (PRIMARY) WHERE l.lock_id = unused.lock_id""";
 
 	/**
-	 * Reads what is committed, in every isolation level. Renewals have to wait for the
-	 * commit.
+	 * Reads what is committed, in every isolation level, and locks these rows and no gap:
+	 * they are found by the whole primary key. Renewals have to wait for the commit.
 	 */
 	private static final String GUARD = """
-			SELECT lock_id FROM %1$s WHERE acquisition_id = ? AND owner IS NOT NULL LOCK IN SHARE MODE""";
+			SELECT lock_id FROM %1$s FORCE INDEX (PRIMARY)
+			WHERE lock_id IN (%3$s) AND acquisition_id = ? AND owner IS NOT NULL LOCK IN SHARE MODE""";
 
 	private final String renew;
 
@@ -285,7 +286,10 @@ final class MySqlLockDialect extends LockDialect {
 
 	@Override
 	Guarded guard(LockStatements statements, Acquisition acquisition, Duration remaining) throws SQLException {
-		return new Guarded(statements.query(sql(GUARD), (rs, row) -> row, parameter(acquisition.id())).size(), true);
+		return new Guarded(statements
+			.query(sql(GUARD, acquisition.locks().size()), (rs, row) -> row, values(acquisition.locks()),
+					parameter(acquisition.id()))
+			.size(), true);
 	}
 
 	@Override

@@ -18,11 +18,9 @@ package dev.distributedlock.test.transaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 
 import javax.sql.DataSource;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,8 +51,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.TransactionExecution;
-import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -117,8 +113,8 @@ class CommitGuardTests {
 	/**
 	 * What is to be done between the guard and the commit.
 	 */
-	private static AtomicReference<@Nullable Runnable> beforeCommit() {
-		return bank.bean(BeforeCommit.class).action;
+	private static BeforeCommit beforeCommit() {
+		return bank.bean(BeforeCommit.class);
 	}
 
 	@Test
@@ -456,28 +452,8 @@ class CommitGuardTests {
 		}
 
 		@Bean(defaultCandidate = false)
-		DataSourceTransactionManager plainTransactionManager(DataSource dataSource, BeforeCommit beforeCommit) {
-			DataSourceTransactionManager manager = new DataSourceTransactionManager(dataSource);
-			manager.addListener(beforeCommit);
-			return manager;
-		}
-
-	}
-
-	/**
-	 * Does something between the guard and the commit: listeners are told after all
-	 * synchronizations.
-	 */
-	static final class BeforeCommit implements TransactionExecutionListener {
-
-		private final AtomicReference<@Nullable Runnable> action = new AtomicReference<>();
-
-		@Override
-		public void beforeCommit(TransactionExecution transaction) {
-			Runnable action = this.action.get();
-			if (action != null) {
-				action.run();
-			}
+		DataSourceTransactionManager plainTransactionManager(DataSource dataSource) {
+			return new DataSourceTransactionManager(dataSource);
 		}
 
 	}

@@ -53,8 +53,6 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.TransactionExecution;
-import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -103,7 +101,7 @@ class JpaCommitGuardTests {
 
 	@AfterEach
 	void nothingIsLeftOnTheThread() {
-		bank.bean(BeforeCommit.class).action.set(null);
+		bank.bean(BeforeCommit.class).set(null);
 		assertThat(LockContextHolder.getContext()).isNull();
 		assertThat(TransactionSynchronizationManager.isSynchronizationActive()).isFalse();
 		assertThat(TransactionSynchronizationManager.getResourceMap()).isEmpty();
@@ -167,7 +165,7 @@ class JpaCommitGuardTests {
 	void nobodyIsGrantedTheLockUntilWhatTheCommitFlushesIsCommitted() {
 		LockRequest request = Bank.LOCK.leaseTime(Duration.ofSeconds(2)).renew(false).onLost(OnLost.NOTIFY);
 		LockStore store = bank.bean(LockStore.class);
-		bank.bean(BeforeCommit.class).action.set(() -> {
+		bank.bean(BeforeCommit.class).set(() -> {
 			assertThat(bank.bean(EntityManager.class).unwrap(Session.class).isDirty()).as("not flushed").isTrue();
 			if (this.product.platform().equals("postgresql")) {
 				store.forceRelease(Bank.id(Bank.LOCK));
@@ -339,23 +337,6 @@ class JpaCommitGuardTests {
 			Account account = account();
 			assertThat(account.balance).isNotNull();
 			account.balance += amount;
-		}
-
-	}
-
-	/**
-	 * Does something between the guard and the commit.
-	 */
-	static final class BeforeCommit implements TransactionExecutionListener {
-
-		private final AtomicReference<@Nullable Runnable> action = new AtomicReference<>();
-
-		@Override
-		public void beforeCommit(TransactionExecution transaction) {
-			Runnable action = this.action.get();
-			if (action != null) {
-				action.run();
-			}
 		}
 
 	}
