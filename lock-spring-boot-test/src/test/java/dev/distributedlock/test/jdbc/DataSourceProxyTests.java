@@ -128,7 +128,7 @@ class DataSourceProxyTests {
 	 * Where the database depends on who asks, the store is asked instead of it.
 	 */
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(names = { "LAZY", "P6SPY", "TRANSACTION_AWARE", "LAZY_ROUTING" })
 	void commitsAreGuardedThroughAProxy(Proxy proxy, CapturedOutput output) {
 		logging.setLogLevel(JdbcCommitGuard.class.getName(), LogLevel.INFO);
 		Applications.runner(database).withBean(BeanPostProcessor.class, () -> around(proxy)).run((context) -> {

@@ -53,7 +53,7 @@ class SchemaTests {
 
 	private static final int REPLICAS = 3;
 
-	private static final int ROUNDS = 3;
+	private static final int ROUNDS = 2;
 
 	private final DatabaseProduct product;
 

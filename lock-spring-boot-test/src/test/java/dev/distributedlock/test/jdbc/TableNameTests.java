@@ -20,10 +20,9 @@ import java.sql.DatabaseMetaData;
 import java.time.Duration;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.distributedlock.LockRegistry;
 import dev.distributedlock.LockRequest;
@@ -38,8 +37,8 @@ import org.springframework.jdbc.support.MetaDataAccessException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of tables that are called something else: the script, the check at start-up and
- * every statement mean the same one.
+ * Tests that the script, the check at start-up and every statement mean the same table,
+ * and the one that was meant.
  *
  * @author The Distributed Lock authors
  */
@@ -61,33 +60,19 @@ class TableNameTests {
 		this.database.close();
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "MY_LOCKS", "MyLocks", "\"MyLocks\"", "\"order\"", "my-locks", "\"1st $lock\"" })
-	void aTableCanHaveAnyName(String name) {
-		assertLocksAreKeptIn(name);
+	@Test
+	void aQuotedNameIsExact() {
+		this.database.execute("CREATE TABLE locks (id INT)");
+		assertLocksAreKeptIn("\"Locks\"");
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "distributed_lock", "\"Order\"" })
-	void aTableCanBeInAnotherSchema(String name) {
-		String schema = this.database.name() + "_locks";
-		this.database.execute("CREATE SCHEMA " + schema);
-		try {
-			assertLocksAreKeptIn(schema + "." + name);
-		}
-		finally {
-			dropSchema(schema);
-		}
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "My-Schema" })
-	void aSchemaCanHaveAnyName(String name) {
-		String schema = name.replaceFirst("(\\w)", "$1" + this.database.name());
+	@Test
+	void aTableCanBeInAnotherSchema() {
+		String schema = "My-" + this.database.name();
 		String quoted = quoted(schema);
 		this.database.execute("CREATE SCHEMA " + quoted);
 		try {
-			assertLocksAreKeptIn(schema + ".\"Table\"");
+			assertLocksAreKeptIn(schema + ".\"Order\"");
 		}
 		finally {
 			dropSchema(quoted);

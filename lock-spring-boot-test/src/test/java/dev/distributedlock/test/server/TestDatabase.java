@@ -38,6 +38,8 @@ public final class TestDatabase implements AutoCloseable {
 
 	private final String password;
 
+	private boolean closed;
+
 	TestDatabase(DatabaseServer server, String name, String user, String password) {
 		this.server = server;
 		this.name = name;
@@ -168,9 +170,16 @@ public final class TestDatabase implements AutoCloseable {
 		return this.server.logStatements(this);
 	}
 
+	/**
+	 * Drop the database, once: a class of tests closes what it has last opened also when
+	 * the next server is not to be had.
+	 */
 	@Override
 	public void close() {
-		this.server.drop(this);
+		if (!this.closed) {
+			this.closed = true;
+			this.server.drop(this);
+		}
 	}
 
 }
