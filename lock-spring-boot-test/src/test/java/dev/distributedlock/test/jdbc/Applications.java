@@ -18,14 +18,19 @@ package dev.distributedlock.test.jdbc;
 
 import java.util.stream.Stream;
 
+import dev.distributedlock.autoconfigure.DistributedLockAutoConfiguration;
+import dev.distributedlock.autoconfigure.JdbcLockStoreAutoConfiguration;
 import dev.distributedlock.test.server.TestDatabase;
 
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,6 +41,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class Applications {
 
+	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(DataSourceAutoConfiguration.class,
+			DataSourceTransactionManagerAutoConfiguration.class, JdbcTemplateAutoConfiguration.class,
+			TransactionAutoConfiguration.class, JdbcLockStoreAutoConfiguration.class,
+			DistributedLockAutoConfiguration.class);
+
 	private Applications() {
 	}
 
@@ -44,7 +54,7 @@ final class Applications {
 	}
 
 	static ApplicationContextRunner runner(TestDatabase database, String url) {
-		return new ApplicationContextRunner().withUserConfiguration(Application.class)
+		return new ApplicationContextRunner().withConfiguration(CONFIGURATIONS)
 			.withPropertyValues("spring.datasource.url=" + url, "spring.datasource.username=" + database.user(),
 					"spring.datasource.password=" + database.password(), "distributed-lock.key-prefix=edges");
 	}
@@ -60,12 +70,6 @@ final class Applications {
 			.map((failure) -> ((FailureAnalyzedException) failure).analysis())
 			.findFirst()
 			.orElseThrow(() -> new AssertionError("Not analyzed", context.getStartupFailure()));
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class Application {
-
 	}
 
 }
