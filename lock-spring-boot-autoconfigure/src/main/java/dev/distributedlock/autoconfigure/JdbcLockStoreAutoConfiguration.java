@@ -60,7 +60,7 @@ import org.springframework.core.io.ResourceLoader;
 public final class JdbcLockStoreAutoConfiguration {
 
 	@Bean
-	LockDataSource lockDataSource(ObjectProvider<DataSource> dataSource,
+	LockDataSource distributedLockConnections(ObjectProvider<DataSource> dataSource,
 			@DistributedLockDataSource ObjectProvider<DataSource> lockDataSource,
 			DistributedLockJdbcProperties properties) {
 		return LockDataSource.create(dataSource, lockDataSource, properties);

@@ -31,9 +31,9 @@ final class LeaseInTransaction implements LockTransactions.Participant {
 
 	private final boolean takenInside;
 
-	private boolean atomic;
+	private volatile boolean atomic;
 
-	private boolean committing;
+	private volatile boolean committing;
 
 	/**
 	 * Create a new participant.

@@ -15,10 +15,9 @@
  */
 package dev.distributedlock.engine;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the work that runs under locks, or is about to, so that a shutdown can wait for
@@ -30,7 +29,7 @@ final class RunningWork {
 
 	private final AtomicInteger count = new AtomicInteger();
 
-	private final AtomicReference<@Nullable Runnable> whenNone = new AtomicReference<>();
+	private final Queue<Runnable> whenNone = new ConcurrentLinkedQueue<>();
 
 	void begin() {
 		this.count.incrementAndGet();
@@ -46,15 +45,14 @@ final class RunningWork {
 	 * Call back once when nothing is running: at once if nothing is.
 	 */
 	void whenNone(Runnable callback) {
-		this.whenNone.set(callback);
+		this.whenNone.add(callback);
 		if (this.count.get() == 0) {
 			tell();
 		}
 	}
 
 	private void tell() {
-		Runnable callback = this.whenNone.getAndSet(null);
-		if (callback != null) {
+		for (Runnable callback = this.whenNone.poll(); callback != null; callback = this.whenNone.poll()) {
 			callback.run();
 		}
 	}

@@ -43,10 +43,10 @@ final class TransactionLeases {
 	}
 
 	static void remove(Lease lease) {
-		List<Lease> kept = kept();
-		kept.remove(lease);
-		if (kept.isEmpty()) {
-			leases.remove();
+		List<Lease> kept = leases.get();
+		if (kept != null) {
+			kept.remove(lease);
+			kept();
 		}
 	}
 
@@ -63,6 +63,9 @@ final class TransactionLeases {
 			return new ArrayList<>(2);
 		}
 		kept.removeIf(Lease::isReleased);
+		if (kept.isEmpty()) {
+			leases.remove();
+		}
 		return kept;
 	}
 

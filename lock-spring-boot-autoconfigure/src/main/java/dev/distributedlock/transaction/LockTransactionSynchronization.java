@@ -80,7 +80,7 @@ final class LockTransactionSynchronization implements TransactionSynchronization
 	 */
 	void check() {
 		Map<Object, Object> others = resourcesOfOthers();
-		others.keySet().forEach(TransactionSynchronizationManager::unbindResource);
+		others.keySet().forEach(TransactionSynchronizationManager::unbindResourceIfPossible);
 		try {
 			this.participants.forEach((participant) -> participant.beforeCommit(this.guard));
 		}

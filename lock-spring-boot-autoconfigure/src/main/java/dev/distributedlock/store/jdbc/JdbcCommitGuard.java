@@ -54,6 +54,8 @@ public final class JdbcCommitGuard implements CommitGuard {
 
 	private static final Log logger = LogFactory.getLog(JdbcCommitGuard.class);
 
+	private static final Duration PATIENCE = Duration.ofSeconds(15);
+
 	private final JdbcLockStore store;
 
 	private final List<DataSource> sameDatabase;
@@ -73,9 +75,10 @@ public final class JdbcCommitGuard implements CommitGuard {
 	public static JdbcCommitGuard create(JdbcLockStore store, Collection<DataSource> dataSources) {
 		Map<DataSource, Future<Boolean>> probes = new LinkedHashMap<>();
 		dataSources.forEach((dataSource) -> probes.put(dataSource, probe(store, dataSource)));
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
 		List<DataSource> sameDatabase = probes.keySet()
 			.stream()
-			.filter((dataSource) -> isSuccessful(probes.get(dataSource), store.operationTimeout()))
+			.filter((dataSource) -> isSuccessful(probes.get(dataSource), deadline))
 			.map(JdbcCommitGuard::resource)
 			.toList();
 		logger.info("Transactions of " + sameDatabase.size() + " of " + dataSources.size()
@@ -97,9 +100,9 @@ public final class JdbcCommitGuard implements CommitGuard {
 		return probe;
 	}
 
-	private static boolean isSuccessful(Future<Boolean> probe, Duration patience) {
+	private static boolean isSuccessful(Future<Boolean> probe, long deadline) {
 		try {
-			return probe.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+			return probe.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			if (ex.getCause() instanceof LockStoreException failure

@@ -62,8 +62,6 @@ public final class JdbcLockStore implements LockStore {
 
 	private static final Duration PROBE_TIME = Duration.ofMinutes(1);
 
-	private final JdbcLockStoreOptions options;
-
 	private final LockConnections connections;
 
 	private final LockDialect dialect;
@@ -77,7 +75,6 @@ public final class JdbcLockStore implements LockStore {
 	 * @throws IllegalArgumentException if there is no dialect for the database
 	 */
 	public JdbcLockStore(DataSource dataSource, JdbcLockStoreOptions options) {
-		this.options = options;
 		DataSource outside = LockConnections.outsideOfTransactions(dataSource);
 		LockDialects database = LockDialects.find(options.platform(), new LockConnections(outside, options, true));
 		LockConnections connections = new LockConnections(outside, options, database.hasStatementTimeout());
@@ -108,20 +105,14 @@ public final class JdbcLockStore implements LockStore {
 		this.connections.execute("read the lock table", this.dialect::verify);
 	}
 
-	Duration operationTimeout() {
-		return this.options.operationTimeout();
-	}
-
 	/**
-	 * Return whether the connections of a data source lead to this store's table: it is
-	 * tried out, with a random id.
+	 * Return whether transactions of a data source can be guarded in this store's table:
+	 * it is tried out, with a random id.
 	 * @param dataSource a data source of the application
 	 * @return whether they do
 	 * @throws LockStoreException if either connection fails, or the table cannot be read
 	 */
 	public boolean sharesDatabaseWith(DataSource dataSource) {
-		LockConnections others = new LockConnections(LockConnections.outsideOfTransactions(dataSource), this.options,
-				true);
 		UUID id = UUID.randomUUID();
 		Acquisition probe = new Acquisition(id, List.of(LockId.of("", "same-database", id.toString())),
 				"same-database");
@@ -129,10 +120,27 @@ public final class JdbcLockStore implements LockStore {
 			throw new LockStoreException("No probe could be left in the lock table", null);
 		}
 		try {
-			return others.execute("find a probe", (statements) -> this.dialect.isKnown(statements, probe));
+			return isGuarded(dataSource, probe);
 		}
 		finally {
 			forget(probe);
+		}
+	}
+
+	private boolean isGuarded(DataSource dataSource, Acquisition probe) {
+		try (Connection connection = LockConnections.outsideOfTransactions(dataSource).getConnection()) {
+			boolean autoCommit = connection.getAutoCommit();
+			connection.setAutoCommit(false);
+			try {
+				return guard(connection, probe, PROBE_TIME) == CommitGuard.Result.HELD;
+			}
+			finally {
+				connection.rollback();
+				connection.setAutoCommit(autoCommit);
+			}
+		}
+		catch (SQLException ex) {
+			throw this.connections.failure("find a probe", ex);
 		}
 	}
 

@@ -76,8 +76,6 @@ abstract class LockDialect {
 			DELETE FROM %1$s
 			WHERE lock_id > ? AND lock_id <= ? AND expires_at < %2$s - ? AND token < %2$s - ?""";
 
-	private static final String IS_KNOWN = "SELECT COUNT(*) FROM %1$s WHERE lock_id IN (%3$s) AND acquisition_id = ?";
-
 	private static final String FORGET = "DELETE FROM %1$s WHERE lock_id IN (%3$s) AND acquisition_id = ?";
 
 	private static final String VERIFY = """
@@ -147,13 +145,6 @@ abstract class LockDialect {
 	 */
 	int removeUnused(LockStatements statements, String after, String last, Duration retention) throws SQLException {
 		return statements.update(sql(REMOVE_UNUSED), after, last, micros(retention), micros(retention));
-	}
-
-	boolean isKnown(LockStatements statements, Acquisition acquisition) throws SQLException {
-		return statements
-			.query(sql(IS_KNOWN, acquisition.locks().size()), (rs, row) -> rs.getInt(1), values(acquisition.locks()),
-					parameter(acquisition.id()))
-			.get(0) > 0;
 	}
 
 	int forget(LockStatements statements, Acquisition acquisition) throws SQLException {

@@ -170,6 +170,12 @@ final class MySqlLockDialect extends LockDialect {
 			SELECT lock_id FROM %1$s FORCE INDEX (PRIMARY)
 			WHERE lock_id IN (%3$s) AND acquisition_id = ? AND owner IS NOT NULL LOCK IN SHARE MODE""";
 
+	/**
+	 * MariaDB can be set to fail where a row has changed since the snapshot of the
+	 * transaction, as renewals do; from 11.6 on that is the default.
+	 */
+	private static final String WITHOUT_SNAPSHOT = "SET STATEMENT innodb_snapshot_isolation = OFF FOR ";
+
 	private final String renew;
 
 	private final String renewed;
@@ -177,6 +183,8 @@ final class MySqlLockDialect extends LockDialect {
 	private final String remove;
 
 	private final LockTableName tableName;
+
+	private volatile String guard = GUARD;
 
 	MySqlLockDialect(LockTableName tableName) {
 		super(tableName.toSql("`"), NOW);
@@ -287,7 +295,7 @@ final class MySqlLockDialect extends LockDialect {
 	@Override
 	Guarded guard(LockStatements statements, Acquisition acquisition, Duration remaining) throws SQLException {
 		return new Guarded(statements
-			.query(sql(GUARD, acquisition.locks().size()), (rs, row) -> row, values(acquisition.locks()),
+			.query(sql(this.guard, acquisition.locks().size()), (rs, row) -> row, values(acquisition.locks()),
 					parameter(acquisition.id()))
 			.size(), true);
 	}
@@ -302,6 +310,9 @@ final class MySqlLockDialect extends LockDialect {
 		found.verifyVersion();
 		int rows = super.verify(statements);
 		found.verify(this.tableName.toSql("`"));
+		if (found.hasSnapshotIsolation(statements)) {
+			this.guard = WITHOUT_SNAPSHOT + GUARD;
+		}
 		return rows;
 	}
 

@@ -51,6 +51,10 @@ record MySqlLockTable(String version, @Nullable String engine, @Nullable String 
 	 * Older servers of MariaDB put a version before theirs that makes replicas of MySQL
 	 * accept them, which proxies pass on.
 	 */
+	private static final String SNAPSHOT_ISOLATION = """
+			SELECT COUNT(*) FROM information_schema.system_variables
+			WHERE variable_name = 'INNODB_SNAPSHOT_ISOLATION'""";
+
 	private static final Pattern VERSION = Pattern.compile("(?:5\\.5\\.5-)?(\\d+)\\.(\\d+)");
 
 	static MySqlLockTable of(ResultSet rs, int row) throws SQLException {
@@ -68,6 +72,11 @@ record MySqlLockTable(String version, @Nullable String engine, @Nullable String 
 		Assert.state(number >= (this.version.contains("MariaDB") ? 10006 : 8000),
 				() -> "Locks can be kept in MySQL from 8.0 and in MariaDB from 10.6, but the server is "
 						+ this.version);
+	}
+
+	boolean hasSnapshotIsolation(LockStatements statements) throws SQLException {
+		return this.version.contains("MariaDB")
+				&& statements.query(SNAPSHOT_ISOLATION, (rs, row) -> rs.getInt(1)).get(0) > 0;
 	}
 
 	void verify(String table) {

@@ -39,7 +39,8 @@ final class BeforeCommit {
 	@EventListener
 	void listen(ContextRefreshedEvent event) {
 		event.getApplicationContext()
-			.getBeanProvider(ConfigurableTransactionManager.class)
+			.getBeansOfType(ConfigurableTransactionManager.class)
+			.values()
 			.forEach((manager) -> manager.addListener(new Listener()));
 	}
 
