@@ -98,12 +98,18 @@ public final class DefaultLockTemplate implements LockTemplate {
 			throw new LockLostException(lease, lease.reason());
 		}
 		lease.raiseMinHoldTime(this.registry.termsOf(request).minHoldTime());
-		LockScope scope = LockScope.reenter(lease);
+		this.registry.work().begin();
 		try {
-			return work.run(lease);
+			LockScope scope = LockScope.reenter(lease);
+			try {
+				return work.run(lease);
+			}
+			finally {
+				scope.leave();
+			}
 		}
 		finally {
-			scope.leave();
+			this.registry.work().end();
 		}
 	}
 

@@ -18,6 +18,7 @@ package dev.distributedlock.engine;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Time as the engine sees it: it passes evenly whatever becomes of the wall clock, and
@@ -49,6 +50,13 @@ interface EngineTime {
 	 * Wait for a permit, but no longer than so long.
 	 */
 	void await(Semaphore wakeUp, long nanos) throws InterruptedException;
+
+	/**
+	 * Return a random part of a time, so that replicas do not act in step.
+	 */
+	default long jitter(long nanos) {
+		return ThreadLocalRandom.current().nextLong(nanos);
+	}
 
 	default Moment now() {
 		return new Moment(nanoTime(), wallNanos());

@@ -223,9 +223,17 @@ final class Lease implements LockLease {
 		return this.releaseRequested.compareAndSet(false, true) ? drop() : null;
 	}
 
+	/**
+	 * Mark a lease that nobody has been given, before it is released: its loss matters to
+	 * nobody.
+	 */
+	void withdraw() {
+		this.state.set(State.RELEASED);
+	}
+
 	private ReleaseOutcome end() {
 		State previous = this.state.getAndSet(State.RELEASED);
-		this.lossListeners.clear();
+		this.lossListeners.close();
 		ReleaseOutcome outcome = this.commitUnknown ? this.keeper.leave(this) : this.keeper.release(this);
 		if (previous == State.HELD && outcome == ReleaseOutcome.NOT_HELD && !isExpired()) {
 			this.lossReason = "the store had it no more when it was released";
@@ -374,6 +382,20 @@ final class Lease implements LockLease {
 
 	LeaseKeeper keeper() {
 		return this.keeper;
+	}
+
+	/**
+	 * Not that of the object, so that leases are looked through in the same order when a
+	 * run is repeated.
+	 */
+	@Override
+	public int hashCode() {
+		return Long.hashCode(this.token);
+	}
+
+	@Override
+	public boolean equals(Object other) {
+		return this == other;
 	}
 
 	@Override

@@ -168,6 +168,7 @@ final class LockAcquirer {
 		Lease lease = (result != null) ? pending.answered(result) : null;
 		if (lease != null) {
 			if (!future.complete(Optional.of(lease))) {
+				lease.withdraw();
 				// Not here: this may be a thread of the store's client, which must not
 				// block.
 				this.threads.blocking().execute(lease::release);

@@ -33,7 +33,12 @@ final class LossListeners {
 
 	private volatile boolean lost;
 
+	private volatile boolean closed;
+
 	void add(Consumer<LockLease> callback, Consumer<Consumer<LockLease>> teller) {
+		if (this.closed) {
+			return;
+		}
 		this.callbacks.add(callback);
 		if (this.lost) {
 			tell(callback, teller);
@@ -51,8 +56,11 @@ final class LossListeners {
 		}
 	}
 
-	void clear() {
-		this.lost = false;
+	/**
+	 * Tell nobody any more.
+	 */
+	void close() {
+		this.closed = true;
 		this.callbacks.clear();
 	}
 

@@ -19,7 +19,6 @@ package dev.distributedlock.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -64,6 +63,8 @@ final class PendingAcquisition {
 
 	private volatile boolean unanswered;
 
+	private boolean repeated;
+
 	private @Nullable Throwable failure;
 
 	PendingAcquisition(LockRequest request, LeaseTerms terms, List<LockId> locks, String owner, LeaseKeeper keeper) {
@@ -87,6 +88,7 @@ final class PendingAcquisition {
 	 */
 	Acquisition send() {
 		this.sentAt = this.keeper.time().now();
+		this.repeated = this.unanswered;
 		this.unanswered = true;
 		return this.attempt;
 	}
@@ -105,10 +107,15 @@ final class PendingAcquisition {
 				this.keeper.keep(lease);
 				return lease;
 			}
+			lease.withdraw();
 			lease.release();
 		}
 		else if (result instanceof AcquireResult.Busy busy) {
 			this.holder = busy.holder();
+			if (this.repeated) {
+				// Granted before, maybe: a row that somebody looks at is busy as well.
+				this.keeper.giveBack(this.attempt, this.terms.initialLeaseTime());
+			}
 		}
 		this.attempt = newAttempt();
 		return null;
@@ -150,7 +157,7 @@ final class PendingAcquisition {
 	 */
 	long nextPause() {
 		long pause = Math.min(LONGEST_PAUSE, SHORTEST_PAUSE << Math.min(this.pauses++, 10));
-		pause -= ThreadLocalRandom.current().nextLong(pause / 2);
+		pause -= this.keeper.time().jitter(pause / 2);
 		if (this.holder != null) {
 			pause = Math.min(pause, this.holder.remaining().toNanos() + TimeUnit.MICROSECONDS.toNanos(100));
 		}

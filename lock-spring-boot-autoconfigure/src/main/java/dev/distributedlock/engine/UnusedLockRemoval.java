@@ -17,7 +17,6 @@
 package dev.distributedlock.engine;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -48,9 +47,8 @@ final class UnusedLockRemoval {
 
 	void start() {
 		long pause = this.retention.toNanos() / 4 + 1;
-		this.threads.time()
-			.runAfter(pause + ThreadLocalRandom.current().nextLong(pause),
-					() -> this.threads.blocking().execute(this::remove));
+		EngineTime time = this.threads.time();
+		time.runAfter(pause + time.jitter(pause), () -> this.threads.blocking().execute(this::remove));
 	}
 
 	private void remove() {

@@ -44,7 +44,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -106,27 +105,6 @@ class ShutdownTests {
 			child.close();
 			context.getBean(LockRegistry.class).acquire(REQUEST).release();
 		}));
-	}
-
-	@Test
-	void workOfAnExecutorMayTakeLocksWhileItIsWaitedFor() {
-		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
-		executor.setWaitForTasksToCompleteOnShutdown(true);
-		executor.setAwaitTerminationSeconds(20);
-		Stopping early = new Stopping(SmartLifecycle.DEFAULT_PHASE);
-		this.runner.withBean(ThreadPoolTaskExecutor.class, () -> executor)
-			.withBean(Stopping.class, () -> early)
-			.run((context) -> {
-				LockTemplate locks = context.getBean(LockTemplate.class);
-				CountDownLatch stopping = new CountDownLatch(1);
-				CompletableFuture<String> work = CompletableFuture.supplyAsync(() -> {
-					awaitQuietly(stopping);
-					return locks.execute(REQUEST, (lease) -> "done");
-				}, executor);
-				early.onStop = (ignored) -> stopping.countDown();
-				context.close();
-				assertThat(work).isCompletedWithValue("done");
-			});
 	}
 
 	@Test

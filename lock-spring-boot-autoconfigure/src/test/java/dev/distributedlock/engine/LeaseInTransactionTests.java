@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -364,6 +365,20 @@ class LeaseInTransactionTests {
 			assertThat(Thread.currentThread().isInterrupted()).isTrue();
 		});
 		assertThat(Thread.currentThread().isInterrupted()).isFalse();
+		this.transaction.complete(Outcome.ROLLED_BACK);
+	}
+
+	@Test
+	void reenteredWorkIsWaitedForWhenTheRegistryIsStopped() {
+		AtomicInteger stopped = new AtomicInteger();
+		this.transaction.begin();
+		this.template.executeWithoutResult(REQUEST, (first) -> {
+		});
+		this.template.executeWithoutResult(REQUEST, (again) -> {
+			this.registry.stop(stopped::incrementAndGet);
+			assertThat(stopped).hasValue(0);
+		});
+		assertThat(stopped).hasValue(1);
 		this.transaction.complete(Outcome.ROLLED_BACK);
 	}
 

@@ -83,6 +83,17 @@ class StoppingTests {
 	}
 
 	@Test
+	void everybodyWhoStopsIsCalledBack() {
+		this.template.executeWithoutResult(REQUEST, (lease) -> {
+			this.registry.stop(this.stopped::incrementAndGet);
+			this.registry.start();
+			this.registry.stop(this.stopped::incrementAndGet);
+			assertThat(this.stopped).hasValue(0);
+		});
+		assertThat(this.stopped).hasValue(2);
+	}
+
+	@Test
 	void aBareLeaseIsRenewedAndNotWaitedFor() {
 		LockLease lease = this.registry.acquire(REQUEST);
 		this.registry.stop(this.stopped::incrementAndGet);

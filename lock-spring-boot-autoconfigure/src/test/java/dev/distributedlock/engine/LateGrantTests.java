@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+import org.junit.jupiter.api.Test;
+
+import dev.distributedlock.LockLostEvent;
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.engine.FaultyStore.Fault;
+import dev.distributedlock.store.AcquireResult;
+import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.LockId;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of grants that arrive when nobody can use them any more: they are given back, and
+ * nobody is told that they were lost, who never had them.
+ *
+ * @author The Distributed Lock authors
+ */
+class LateGrantTests {
+
+	private static final LockRequest REQUEST = LockRequest.of("job", 1).leaseTime(Duration.ofSeconds(30));
+
+	private final VirtualTime time = new VirtualTime();
+
+	private final CompletableFuture<Void> reply = new CompletableFuture<>();
+
+	private boolean blocked;
+
+	private final FaultyStore store = new FaultyStore(this.time) {
+
+		@Override
+		public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
+			return LateGrantTests.this.blocked ? new AcquireResult.Busy(null)
+					: super.acquire(acquisition, leaseTime, waitTime);
+		}
+
+		@Override
+		public CompletableFuture<AcquireResult> acquireAsync(Acquisition acquisition, Duration leaseTime,
+				Duration waitTime, Executor blocking) {
+			AcquireResult result = acquire(acquisition, leaseTime, waitTime);
+			return LateGrantTests.this.reply.thenApply((now) -> result);
+		}
+
+	};
+
+	private final List<LockLostEvent> events = new ArrayList<>();
+
+	private final DefaultLockRegistry registry = new DefaultLockRegistry(this.store, LockRegistryOptions.of("app"),
+			this.events::add, LockTransactions.NONE, this.time.threads());
+
+	@Test
+	void aGrantOfACancelledAcquisition() {
+		CompletableFuture<?> future = this.registry.tryAcquireAsync(REQUEST);
+		assertThat(this.store.list(null, 10)).hasSize(1);
+		future.cancel(true);
+		this.reply.complete(null);
+		assertThat(this.store.list(null, 10)).isEmpty();
+		assertThat(this.events).isEmpty();
+		assertThat(this.registry.keeper().kept()).isEmpty();
+	}
+
+	@Test
+	void aGrantThatIsInDoubtAndGone() {
+		this.store.beforeReply(() -> {
+			this.time.setWallClock(Duration.ofHours(1));
+			this.store.forceRelease(LockId.of("app", "job", "1"));
+		});
+		assertThat(this.registry.tryAcquire(REQUEST)).isEmpty();
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void aGrantWhoseReplyWasLostAndWhoseRowIsLocked() {
+		this.store.fail(Fault.REPLY_LOST, 1);
+		this.time.runAfter(Duration.ofMillis(1).toNanos(), () -> this.blocked = true);
+		assertThat(this.registry.tryAcquire(REQUEST.waitTime(Duration.ofMillis(20)))).isEmpty();
+		assertThat(this.store.list(null, 10)).isEmpty();
+	}
+
+}
