@@ -90,8 +90,12 @@ public final class JdbcLockStoreAutoConfiguration {
 	 */
 	@Bean
 	@ConditionalOnMissingBean(CommitGuard.class)
-	JdbcCommitGuard jdbcCommitGuard(JdbcLockStore store, ObjectProvider<DataSource> dataSources) {
-		return JdbcCommitGuard.create(store, dataSources.stream(ObjectProvider.UNFILTERED, false).toList());
+	JdbcCommitGuard jdbcCommitGuard(JdbcLockStore store, ObjectProvider<DataSource> dataSources,
+			LockDataSource lockDataSource) {
+		return JdbcCommitGuard.create(store,
+				dataSources.stream(ObjectProvider.UNFILTERED, false)
+					.filter((dataSource) -> !lockDataSource.isMarked(dataSource))
+					.toList());
 	}
 
 	@Bean

@@ -40,7 +40,10 @@ final class LockDataSource implements DisposableBean {
 	 */
 	private final int maxConcurrency;
 
-	private LockDataSource(DataSource original, DataSource forLocks, int maxConcurrency) {
+	private final boolean marked;
+
+	private LockDataSource(DataSource original, DataSource forLocks, int maxConcurrency, boolean marked) {
+		this.marked = marked;
 		this.original = original;
 		this.forLocks = forLocks;
 		this.maxConcurrency = Math.max(0, maxConcurrency);
@@ -50,7 +53,7 @@ final class LockDataSource implements DisposableBean {
 			DistributedLockJdbcProperties properties) {
 		DataSource marked = lockDataSources.getIfAvailable();
 		if (marked != null) {
-			return new LockDataSource(marked, marked, DerivedDataSource.sizeOf(marked) - 1);
+			return new LockDataSource(marked, marked, DerivedDataSource.sizeOf(marked) - 1, true);
 		}
 		DataSource shared = dataSources.getIfUnique();
 		if (shared == null) {
@@ -61,8 +64,15 @@ final class LockDataSource implements DisposableBean {
 							+ " or the application's default with @Primary.");
 		}
 		DataSource derived = DerivedDataSource.from(shared, properties);
-		return (derived != null) ? new LockDataSource(shared, derived, properties.getConnections() - 1)
-				: new LockDataSource(shared, shared, 0);
+		return (derived != null) ? new LockDataSource(shared, derived, properties.getConnections() - 1, false)
+				: new LockDataSource(shared, shared, 0, false);
+	}
+
+	/**
+	 * Whether a data source is there for locks alone, by the will of the application.
+	 */
+	boolean isMarked(DataSource dataSource) {
+		return this.marked && dataSource == this.original;
 	}
 
 	/**

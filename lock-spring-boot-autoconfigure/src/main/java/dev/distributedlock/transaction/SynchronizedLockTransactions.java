@@ -71,8 +71,9 @@ public final class SynchronizedLockTransactions implements LockTransactions {
 			return;
 		}
 		String message = "Lock '" + request.name()
-				+ "' is taken inside of a transaction, which may read what is older than"
-				+ " the lock: take the lock first (on the method that begins the transaction, or around its call)";
+				+ "' is taken inside of a transaction, whose snapshot may be older than the"
+				+ " lock, so that updates can get lost: take the lock first (on the method that begins the transaction,"
+				+ " or around its call; see distributed-lock.inside-transaction)";
 		if (this.insideTransaction == InsideTransaction.FAIL) {
 			throw new IllegalStateException(message + ", or set distributed-lock.inside-transaction to warn");
 		}
