@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.LockTemplate;
@@ -49,6 +50,8 @@ final class Bank implements AutoCloseable {
 	private final TestDatabase database;
 
 	private final ConfigurableApplicationContext context;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private Bank(TestDatabase database, ConfigurableApplicationContext context) {
 		this.database = database;
@@ -142,10 +145,16 @@ final class Bank implements AutoCloseable {
 				Duration.ofMinutes(5), Duration.ZERO);
 	}
 
+	/**
+	 * Closes once: the test class is told to clean up again after the test of a product
+	 * that is not there.
+	 */
 	@Override
 	public void close() {
-		this.context.close();
-		this.database.close();
+		if (this.closed.compareAndSet(false, true)) {
+			this.context.close();
+			this.database.close();
+		}
 	}
 
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
@@ -47,6 +48,8 @@ final class Replicas implements AutoCloseable {
 	private final List<ConfigurableApplicationContext> contexts = new ArrayList<>();
 
 	private final ExecutorService executor = Executors.newCachedThreadPool();
+
+	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private Replicas(TestDatabase database) {
 		this.database = database;
@@ -142,11 +145,17 @@ final class Replicas implements AutoCloseable {
 		this.database.execute("DELETE FROM distributed_lock");
 	}
 
+	/**
+	 * Closes once: the test class is told to clean up again after the test of a product
+	 * that is not there.
+	 */
 	@Override
 	public void close() {
-		this.executor.shutdownNow();
-		this.contexts.forEach(ConfigurableApplicationContext::close);
-		this.database.close();
+		if (this.closed.compareAndSet(false, true)) {
+			this.executor.shutdownNow();
+			this.contexts.forEach(ConfigurableApplicationContext::close);
+			this.database.close();
+		}
 	}
 
 	/**
