@@ -25,6 +25,7 @@ import dev.distributedlock.LockContext;
 import dev.distributedlock.LockContextHolder;
 import dev.distributedlock.LockLease;
 
+import org.springframework.transaction.ReactiveTransaction;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.TransactionStatus;
@@ -39,12 +40,18 @@ final class LockTransactionListener implements TransactionExecutionListener {
 
 	private static final Log logger = LogFactory.getLog(LockTransactionListener.class);
 
+	private final ReactiveTransactionLeases reactive = new ReactiveTransactionLeases();
+
 	/**
 	 * Must not throw: the transaction has begun, and nobody would end it. Transactions
 	 * that only read take part too, without being checked: others may begin inside.
 	 */
 	@Override
 	public void afterBegin(TransactionExecution transaction, @Nullable Throwable beginFailure) {
+		if (beginFailure == null && transaction instanceof ReactiveTransaction) {
+			this.reactive.begin(transaction);
+			return;
+		}
 		if (beginFailure != null || !(transaction instanceof TransactionStatus status) || !status.isNewTransaction()
 				|| status.isNested()) {
 			return;
@@ -61,6 +68,7 @@ final class LockTransactionListener implements TransactionExecutionListener {
 	 */
 	@Override
 	public void beforeCommit(TransactionExecution transaction) {
+		this.reactive.check(transaction);
 		if (transaction instanceof TransactionStatus status && status.isNewTransaction() && !status.isNested()
 				&& !status.isReadOnly()) {
 			synchronizations().forEach(LockTransactionSynchronization::check);

@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.transaction;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+
+import dev.distributedlock.LockContext;
+import dev.distributedlock.LockContextHolder;
+import dev.distributedlock.LockLease;
+import dev.distributedlock.LockLostException;
+
+import org.springframework.transaction.TransactionExecution;
+
+/**
+ * The leases that reactive transactions began under. Whether they are held is told by
+ * their deadline alone: nothing may block here.
+ *
+ * @author The Distributed Lock authors
+ */
+final class ReactiveTransactionLeases {
+
+	private final Map<TransactionExecution, List<LockLease>> leases = Collections.synchronizedMap(new WeakHashMap<>());
+
+	/**
+	 * Remember the leases of the current call chain.
+	 */
+	void begin(TransactionExecution transaction) {
+		List<LockLease> chain = new ArrayList<>();
+		for (LockContext context = LockContextHolder.getContext(); context != null; context = context.parent()) {
+			chain.add(context.lease());
+		}
+		if (!chain.isEmpty() && transaction.isNewTransaction() && !transaction.isNested()
+				&& !transaction.isReadOnly()) {
+			this.leases.put(transaction, chain);
+		}
+	}
+
+	void check(TransactionExecution transaction) {
+		List<LockLease> chain = this.leases.remove(transaction);
+		if (chain != null) {
+			chain.stream().filter((lease) -> !lease.isHeld()).findFirst().ifPresent((lease) -> {
+				throw new LockLostException(lease, "it was not held any more when its transaction was about to commit");
+			});
+		}
+	}
+
+}
