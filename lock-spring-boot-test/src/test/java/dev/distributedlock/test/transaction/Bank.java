@@ -67,14 +67,14 @@ final class Bank implements AutoCloseable {
 	}
 
 	/**
-	 * Start an application on a database.
+	 * Start an application on a database. A busy machine has time to answer.
 	 */
 	static ConfigurableApplicationContext start(TestDatabase database, Class<?> application,
 			Map<String, Object> properties) {
 		return new SpringApplicationBuilder(application).web(WebApplicationType.NONE)
 			.properties(Map.of("spring.datasource.url", database.url(), "spring.datasource.username", database.user(),
 					"spring.datasource.password", database.password(), "distributed-lock.key-prefix", "bank",
-					"spring.main.banner-mode", "off"))
+					"spring.main.banner-mode", "off", "distributed-lock.jdbc.operation-timeout", "15s"))
 			.properties(properties)
 			.run();
 	}
