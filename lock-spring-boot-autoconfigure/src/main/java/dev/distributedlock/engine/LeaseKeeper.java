@@ -160,7 +160,7 @@ final class LeaseKeeper {
 		catch (RuntimeException | Error ex) {
 			logger.warn("Failed to release lock '" + lease.name() + "' (token " + lease.fencingToken()
 					+ "), will try again until its lease ends", ex);
-			resendRelease(lease.acquisition(), lease.minHoldTime(), lease.deadline());
+			resendRelease(lease.acquisition(), lease.minHoldTime(), latestEnd(lease));
 			return ReleaseOutcome.UNKNOWN;
 		}
 		finally {
@@ -168,6 +168,15 @@ final class LeaseKeeper {
 				Thread.currentThread().interrupt();
 			}
 		}
+	}
+
+	/**
+	 * Until when the store may have a lease: an answer that took its time does not tell
+	 * when the request arrived.
+	 */
+	private long latestEnd(Lease lease) {
+		long end = time().nanoTime() + lease.terms().initialLeaseTime().toNanos();
+		return (end - lease.deadline() > 0) ? end : lease.deadline();
 	}
 
 	/**

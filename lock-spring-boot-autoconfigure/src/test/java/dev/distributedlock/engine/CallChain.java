@@ -395,6 +395,8 @@ final class CallChain {
 
 		private boolean lost;
 
+		private boolean committed;
+
 		private boolean flagged;
 
 		private boolean interrupting;
@@ -421,8 +423,10 @@ final class CallChain {
 			check(LockContextHolder.requireLease() == lease, "another lease in the context");
 			CallChain.this.scopes.push(history);
 			this.interruptsBefore = CallChain.this.interrupts;
-			if (inTransaction && !this.reentered) {
+			if (inTransaction) {
 				CallChain.this.transaction.dependsOn(history);
+			}
+			if (inTransaction && !this.reentered) {
 				CallChain.this.keptByTransaction.add(history);
 			}
 		}
@@ -430,6 +434,7 @@ final class CallChain {
 		void end() {
 			this.flagged = Thread.currentThread().isInterrupted();
 			this.lost = this.history.lease().isLost();
+			this.committed = this.history.isCommitted() && this.history.events() == 0;
 			this.interrupting = isInterrupting(this.history) && !this.history.lease().isReleased();
 			check(!this.interrupting || this.flagged || this.reentered || this.history.isInTransaction()
 					|| CallChain.this.interrupts > this.interruptsBefore, "not interrupted");
@@ -449,6 +454,7 @@ final class CallChain {
 		void failed() {
 			LeaseHistory history = this.history;
 			check(history == null || this.lost || history.isToldLost(), "failed on a lease that was not lost");
+			check(!this.committed, "failed although its work had been committed before anybody noticed the loss");
 		}
 
 		void close() {

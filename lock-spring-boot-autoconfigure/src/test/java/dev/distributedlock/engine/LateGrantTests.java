@@ -49,10 +49,13 @@ class LateGrantTests {
 
 	private boolean blocked;
 
+	private Duration delay = Duration.ZERO;
+
 	private final FaultyStore store = new FaultyStore(this.time) {
 
 		@Override
 		public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
+			LateGrantTests.this.time.freeze(LateGrantTests.this.delay);
 			return LateGrantTests.this.blocked ? new AcquireResult.Busy(null)
 					: super.acquire(acquisition, leaseTime, waitTime);
 		}
@@ -97,6 +100,16 @@ class LateGrantTests {
 		this.store.fail(Fault.REPLY_LOST, 1);
 		this.time.runAfter(Duration.ofMillis(1).toNanos(), () -> this.blocked = true);
 		assertThat(this.registry.tryAcquire(REQUEST.waitTime(Duration.ofMillis(20)))).isEmpty();
+		assertThat(this.store.list(null, 10)).isEmpty();
+	}
+
+	@Test
+	void aGrantThatIsTooLateAndCannotBeGivenBackAtOnce() {
+		this.delay = Duration.ofSeconds(31);
+		this.store.beforeReply(() -> this.store.fail(Fault.REQUEST_LOST, 2));
+		assertThat(this.registry.tryAcquire(REQUEST)).isEmpty();
+		assertThat(this.store.list(null, 10)).hasSize(1);
+		this.time.advance(Duration.ofSeconds(1));
 		assertThat(this.store.list(null, 10)).isEmpty();
 	}
 
