@@ -252,7 +252,9 @@ final class Lease implements LockLease {
 		}
 		this.lossReason = reason;
 		if (this.state.compareAndSet(State.HELD, State.LOST)) {
-			this.workCommitted &= this.interrupt.isDeferred();
+			if (!this.interrupt.isDeferred()) {
+				this.workCommitted = false;
+			}
 			this.interrupt.request();
 			this.keeper.lost(this, reason);
 			this.lossListeners.lost((told) -> this.keeper.notify(this, told));
@@ -296,8 +298,12 @@ final class Lease implements LockLease {
 	 * @param atomic whether its commit and the ownership were one step
 	 */
 	void transactionCompleted(LockTransactions.Outcome outcome, boolean atomic) {
-		this.workCommitted |= atomic && outcome == LockTransactions.Outcome.COMMITTED;
-		this.commitUnknown |= !atomic && outcome == LockTransactions.Outcome.UNKNOWN;
+		if (atomic && outcome == LockTransactions.Outcome.COMMITTED) {
+			this.workCommitted = true;
+		}
+		if (!atomic && outcome == LockTransactions.Outcome.UNKNOWN) {
+			this.commitUnknown = true;
+		}
 	}
 
 	/**
