@@ -91,8 +91,9 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 		this.options = options;
 		this.threads = threads;
 		this.transactions = transactions;
-		this.acquirer = new LockAcquirer(store, threads);
-		this.keeper = new LeaseKeeper(store, threads, lossListener, transactions);
+		WaitingLines lines = new WaitingLines(store, threads.time());
+		this.acquirer = new LockAcquirer(store, lines, threads);
+		this.keeper = new LeaseKeeper(store, lines, threads, lossListener, transactions);
 		new UnusedLockRemoval(store, options.retention(), threads).start();
 	}
 

@@ -54,6 +54,8 @@ final class LeaseKeeper {
 
 	private final LockStore store;
 
+	private final WaitingLines lines;
+
 	private final EngineThreads threads;
 
 	private final Consumer<LockLostEvent> lossListener;
@@ -62,9 +64,10 @@ final class LeaseKeeper {
 
 	private final LeaseRenewer renewer;
 
-	LeaseKeeper(LockStore store, EngineThreads threads, Consumer<LockLostEvent> lossListener,
+	LeaseKeeper(LockStore store, WaitingLines lines, EngineThreads threads, Consumer<LockLostEvent> lossListener,
 			LockTransactions transactions) {
 		this.store = store;
+		this.lines = lines;
 		this.threads = threads;
 		this.lossListener = lossListener;
 		this.transactions = transactions;
@@ -155,7 +158,9 @@ final class LeaseKeeper {
 		this.renewer.remove(lease);
 		boolean interrupted = Thread.interrupted();
 		try {
-			return this.store.release(lease.acquisition(), lease.minHoldTime());
+			ReleaseOutcome outcome = this.store.release(lease.acquisition(), lease.minHoldTime());
+			this.lines.released(lease.acquisition().locks());
+			return outcome;
 		}
 		catch (RuntimeException | Error ex) {
 			logger.warn("Failed to release lock '" + lease.name() + "' (token " + lease.fencingToken()

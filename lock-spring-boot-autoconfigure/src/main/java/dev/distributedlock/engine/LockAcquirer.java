@@ -50,12 +50,15 @@ final class LockAcquirer {
 
 	private final EngineThreads threads;
 
-	private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
+	private final WaitingLines lines;
+
+	private final Set<AsyncAcquisition> waiting = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean stopped;
 
-	LockAcquirer(LockStore store, EngineThreads threads) {
+	LockAcquirer(LockStore store, WaitingLines lines, EngineThreads threads) {
 		this.store = store;
+		this.lines = lines;
 		this.threads = threads;
 	}
 
@@ -68,9 +71,8 @@ final class LockAcquirer {
 	 */
 	void stop() {
 		this.stopped = true;
-		LockRegistryClosedException failure = new LockRegistryClosedException(
-				"Not acquired: the registry has been closed", null);
-		this.waiting.forEach((future) -> future.completeExceptionally(failure));
+		this.lines.wakeAll();
+		this.waiting.forEach(AsyncAcquisition::stop);
 	}
 
 	boolean isStopped() {
@@ -84,10 +86,7 @@ final class LockAcquirer {
 	@Nullable Lease acquire(PendingAcquisition pending) {
 		checkReady(pending.request());
 		try {
-			Lease lease = tryOnce(pending);
-			if (lease == null && !pending.isOver()) {
-				lease = awaitLease(pending);
-			}
+			Lease lease = pending.isSingleTry() ? tryOnce(pending) : awaitLease(pending);
 			if (lease == null && pending.failure() != null) {
 				throw storeException(pending.request(), pending.failure());
 			}
@@ -100,16 +99,22 @@ final class LockAcquirer {
 
 	private @Nullable Lease awaitLease(PendingAcquisition pending) {
 		Semaphore wakeUp = new Semaphore(0);
-		LockStore.Subscription subscription = this.store.subscribe(pending.locks(), wakeUp::release);
-		try (subscription) {
-			Lease lease = (subscription != null) ? tryOnce(pending) : null;
-			while (lease == null && !pending.isOver()) {
-				this.threads.time().await(wakeUp, pending.nextPause());
-				wakeUp.drainPermits();
+		try (WaitingPlace place = this.lines.enter(pending.locks(), wakeUp::release)) {
+			while (true) {
 				checkReady(pending.request());
-				lease = tryOnce(pending);
+				if (place.isTurn(pending)) {
+					Lease lease = tryOnce(pending);
+					place.answered(pending);
+					if (lease != null) {
+						return lease;
+					}
+				}
+				if (pending.isOver()) {
+					return null;
+				}
+				this.threads.time().await(wakeUp, place.nextPause(pending));
+				wakeUp.drainPermits();
 			}
-			return lease;
 		}
 		catch (InterruptedException ex) {
 			throw interrupted(pending.request(), ex);
@@ -120,7 +125,7 @@ final class LockAcquirer {
 		try {
 			Acquisition attempt = pending.send();
 			return pending
-				.answered(this.store.acquire(attempt, pending.terms().initialLeaseTime(), pending.remainingWait()));
+				.answered(this.store.acquire(attempt, pending.terms().initialLeaseTime(), pending.waitTime()));
 		}
 		catch (RuntimeException ex) {
 			logger.debug("Failed to acquire lock " + pending.request(), ex);
@@ -134,55 +139,30 @@ final class LockAcquirer {
 	 * @return a future with the lease, or empty if the lock stayed busy
 	 */
 	CompletableFuture<Optional<LockLease>> acquireAsync(PendingAcquisition pending) {
-		CompletableFuture<Optional<LockLease>> future = new CompletableFuture<>();
-		this.waiting.add(future);
-		future.whenComplete((lease, ex) -> {
-			this.waiting.remove(future);
-			pending.end();
-		});
-		attempt(pending, future);
+		AsyncAcquisition acquisition = new AsyncAcquisition(this, pending);
+		this.waiting.add(acquisition);
+		CompletableFuture<Optional<LockLease>> future = acquisition.future();
+		future.whenComplete((lease, ex) -> this.waiting.remove(acquisition));
+		acquisition.start();
 		return future;
 	}
 
-	private void attempt(PendingAcquisition pending, CompletableFuture<Optional<LockLease>> future) {
-		if (future.isDone()) {
-			return;
-		}
-		if (this.stopped) {
-			future.completeExceptionally(closed(pending.request()));
-			return;
-		}
+	CompletableFuture<AcquireResult> ask(PendingAcquisition pending) {
 		try {
-			this.store
-				.acquireAsync(pending.send(), pending.terms().initialLeaseTime(), pending.remainingWait(),
-						this.threads.blocking())
-				.whenComplete((result, ex) -> answered(pending, result, ex, future));
+			return this.store.acquireAsync(pending.send(), pending.terms().initialLeaseTime(), pending.waitTime(),
+					this.threads.blocking());
 		}
 		catch (RuntimeException ex) {
-			answered(pending, null, ex, future);
+			return CompletableFuture.failedFuture(ex);
 		}
 	}
 
-	private void answered(PendingAcquisition pending, @Nullable AcquireResult result, @Nullable Throwable ex,
-			CompletableFuture<Optional<LockLease>> future) {
-		Lease lease = (result != null) ? pending.answered(result) : null;
-		if (lease != null) {
-			if (!future.complete(Optional.of(lease))) {
-				lease.withdraw();
-				// Not here: this may be a thread of the store's client, which must not
-				// block.
-				this.threads.blocking().execute(lease::release);
-			}
-		}
-		else if (!pending.isOver() && !future.isDone()) {
-			this.threads.time().runAfter(pending.nextPause(), () -> attempt(pending, future));
-		}
-		else if (ex != null) {
-			future.completeExceptionally(storeException(pending.request(), ex));
-		}
-		else {
-			future.complete(Optional.empty());
-		}
+	WaitingLines lines() {
+		return this.lines;
+	}
+
+	EngineThreads threads() {
+		return this.threads;
 	}
 
 	private void checkReady(LockRequest request) {
@@ -199,12 +179,12 @@ final class LockAcquirer {
 		return new LockInterruptedException("Interrupted while acquiring lock " + request, cause);
 	}
 
-	private static LockRegistryClosedException closed(LockRequest request) {
+	static LockRegistryClosedException closed(LockRequest request) {
 		return new LockRegistryClosedException("Lock " + request + " was not acquired: the registry has been closed",
 				null);
 	}
 
-	private static LockStoreException storeException(LockRequest request, Throwable ex) {
+	static LockStoreException storeException(LockRequest request, Throwable ex) {
 		Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
 		return new LockStoreException(
 				"Lock " + request + " was not acquired, because its store failed or its answer is unknown", cause);

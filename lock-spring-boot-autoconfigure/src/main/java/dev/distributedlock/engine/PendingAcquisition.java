@@ -28,6 +28,7 @@ import dev.distributedlock.LockRequest;
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.WaitTime;
 
 /**
  * A request on its way: what to ask the store next, what the answers mean, and how long
@@ -39,7 +40,14 @@ final class PendingAcquisition {
 
 	private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
-	private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
+	static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
+
+	/**
+	 * How long to rely on being woken up: a message can be lost.
+	 */
+	private static final long LONGEST_SLEEP = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long MARGIN = TimeUnit.MICROSECONDS.toNanos(100);
 
 	private final LockRequest request;
 
@@ -50,6 +58,8 @@ final class PendingAcquisition {
 	private final String owner;
 
 	private final LeaseKeeper keeper;
+
+	private final long startedAt;
 
 	private final long giveUpAt;
 
@@ -73,9 +83,10 @@ final class PendingAcquisition {
 		this.locks = locks;
 		this.owner = owner;
 		this.keeper = keeper;
-		this.giveUpAt = keeper.time().nanoTime() + terms.waitTime().toNanos();
-		this.attempt = newAttempt();
 		this.sentAt = keeper.time().now();
+		this.startedAt = this.sentAt.nanoTime();
+		this.giveUpAt = this.startedAt + terms.waitTime().toNanos();
+		this.attempt = newAttempt();
 	}
 
 	private Acquisition newAttempt() {
@@ -147,21 +158,36 @@ final class PendingAcquisition {
 		return this.keeper.time().isPast(this.giveUpAt);
 	}
 
-	Duration remainingWait() {
-		return this.keeper.time().until(this.giveUpAt);
+	/**
+	 * Whether to try once only.
+	 */
+	boolean isSingleTry() {
+		return this.giveUpAt == this.startedAt;
+	}
+
+	WaitTime waitTime() {
+		return isSingleTry() ? WaitTime.NONE : new WaitTime(
+				Duration.ofNanos(this.keeper.time().nanoTime() - this.startedAt), Duration.ofNanos(remainingWait()));
+	}
+
+	long remainingWait() {
+		return this.keeper.time().until(this.giveUpAt).toNanos();
 	}
 
 	/**
-	 * How long to pause before the next attempt: longer from time to time and never the
-	 * same for two, but no longer than the holder's lease or the wait lasts.
+	 * How long to pause before the next attempt, unless woken up: longer from time to
+	 * time and never the same for two, but no longer than the holder's lease or the wait
+	 * lasts.
+	 * @param live whether the store is going to wake us up
 	 */
-	long nextPause() {
-		long pause = Math.min(LONGEST_PAUSE, SHORTEST_PAUSE << Math.min(this.pauses++, 10));
+	long nextPause(boolean live) {
+		boolean relies = live && this.failure == null;
+		long pause = relies ? LONGEST_SLEEP : Math.min(LONGEST_PAUSE, SHORTEST_PAUSE << Math.min(this.pauses++, 10));
 		pause -= this.keeper.time().jitter(pause / 2);
 		if (this.holder != null) {
-			pause = Math.min(pause, this.holder.remaining().toNanos() + TimeUnit.MICROSECONDS.toNanos(100));
+			pause = Math.min(pause, this.holder.remaining().toNanos() + MARGIN);
 		}
-		return Math.min(pause, remainingWait().toNanos());
+		return Math.min(pause, remainingWait());
 	}
 
 	LockRequest request() {

@@ -51,11 +51,11 @@ public interface LockStore {
 	 * another acquisition is granted one of the locks.
 	 * @param acquisition what is locked, and for whom
 	 * @param leaseTime how long the grant lasts unless it is renewed
-	 * @param waitTime how much longer the caller is going to wait if it is refused; zero
-	 * for a single try
+	 * @param waitTime how long the caller has been and will be waiting. A store that can
+	 * wake it up remembers for that time that somebody waits who has subscribed here
 	 * @return the grant, or that a lock is busy
 	 */
-	AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime);
+	AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime);
 
 	/**
 	 * Let grants last longer, in one round trip for all of them. A renewal never shortens
@@ -118,26 +118,30 @@ public interface LockStore {
 	}
 
 	/**
-	 * Call back when one of the locks may have become free. A hint: calls may be missing,
-	 * late or needless.
+	 * Call back when one of the locks may have become free, and whenever the store begins
+	 * to hear of that, since it may have missed something before. A hint: calls may be
+	 * missing, late or needless.
+	 * <p>
+	 * Does not block, and is cheap: a store that has to listen somewhere begins when a
+	 * waiting caller is refused.
 	 * @param locks which locks
 	 * @param listener what to call; must not block
-	 * @return ends the subscription; null if this store can only be polled
+	 * @return the subscription
 	 */
-	default @Nullable Subscription subscribe(Collection<LockId> locks, Runnable listener) {
-		return null;
+	default Subscription subscribe(Collection<LockId> locks, Runnable listener) {
+		return Subscription.NONE;
 	}
 
 	/**
 	 * Non-blocking form of {@link #acquire}.
 	 * @param acquisition what is locked, and for whom
 	 * @param leaseTime how long the grant lasts unless it is renewed
-	 * @param waitTime how much longer the caller is going to wait if it is refused
+	 * @param waitTime how long the caller has been and will be waiting
 	 * @param blocking runs what has to block
 	 * @return the grant, or that a lock is busy
 	 */
 	default CompletableFuture<AcquireResult> acquireAsync(Acquisition acquisition, Duration leaseTime,
-			Duration waitTime, Executor blocking) {
+			WaitTime waitTime, Executor blocking) {
 		return CompletableFuture.supplyAsync(() -> acquire(acquisition, leaseTime, waitTime), blocking);
 	}
 
@@ -168,6 +172,30 @@ public interface LockStore {
 	 */
 	@FunctionalInterface
 	interface Subscription extends AutoCloseable {
+
+		/**
+		 * That of a store that can only be polled.
+		 */
+		Subscription NONE = new Subscription() {
+
+			@Override
+			public boolean isLive() {
+				return false;
+			}
+
+			@Override
+			public void close() {
+			}
+
+		};
+
+		/**
+		 * Return whether calls are to be expected at present.
+		 * @return false if the store has to be polled
+		 */
+		default boolean isLive() {
+			return true;
+		}
 
 		@Override
 		void close();

@@ -38,6 +38,7 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.WaitTime;
 
 /**
  * A store that does one thing wrong, as others have done it before.
@@ -96,7 +97,7 @@ final class BrokenStore implements LockStore {
 	}
 
 	@Override
-	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
+	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
 		Instant now = this.clock.instant();
 		List<LockId> grantable = acquisition.locks().stream().filter((lock) -> isGrantable(acquisition, lock)).toList();
 		if (grantable.isEmpty()

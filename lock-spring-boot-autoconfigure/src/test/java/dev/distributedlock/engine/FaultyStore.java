@@ -33,6 +33,7 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.WaitTime;
 import dev.distributedlock.store.local.LocalLockStore;
 
 /**
@@ -120,7 +121,7 @@ class FaultyStore implements LockStore {
 	}
 
 	@Override
-	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
+	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
 		AcquireResult result = call("acquire", () -> this.store.acquire(acquisition, leaseTime, waitTime));
 		return (this.holdersHidden && result instanceof AcquireResult.Busy) ? new AcquireResult.Busy(null) : result;
 	}

@@ -30,6 +30,7 @@ import dev.distributedlock.engine.FaultyStore.Fault;
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.WaitTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,7 +55,7 @@ class LateGrantTests {
 	private final FaultyStore store = new FaultyStore(this.time) {
 
 		@Override
-		public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
+		public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
 			LateGrantTests.this.time.freeze(LateGrantTests.this.delay);
 			return LateGrantTests.this.blocked ? new AcquireResult.Busy(null)
 					: super.acquire(acquisition, leaseTime, waitTime);
@@ -62,7 +63,7 @@ class LateGrantTests {
 
 		@Override
 		public CompletableFuture<AcquireResult> acquireAsync(Acquisition acquisition, Duration leaseTime,
-				Duration waitTime, Executor blocking) {
+				WaitTime waitTime, Executor blocking) {
 			AcquireResult result = acquire(acquisition, leaseTime, waitTime);
 			return LateGrantTests.this.reply.thenApply((now) -> result);
 		}

@@ -40,6 +40,7 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.WaitTime;
 
 /**
  * The store as one replica sees it: requests and answers take their time, get lost, or
@@ -237,7 +238,7 @@ final class SimulatedLink implements LockStore {
 	}
 
 	@Override
-	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
+	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
 		long sentAt = this.time.local();
 		Simulation.Chain chain = this.simulation.current();
 		this.unanswered.add(chain);
@@ -249,7 +250,7 @@ final class SimulatedLink implements LockStore {
 	}
 
 	@Override
-	public CompletableFuture<AcquireResult> acquireAsync(Acquisition acquisition, Duration leaseTime, Duration waitTime,
+	public CompletableFuture<AcquireResult> acquireAsync(Acquisition acquisition, Duration leaseTime, WaitTime waitTime,
 			Executor blocking) {
 		long sentAt = this.time.local();
 		return send(() -> this.store.acquire(acquisition, leaseTime, waitTime), new AcquireResult.Busy(null))
@@ -349,11 +350,11 @@ final class SimulatedLink implements LockStore {
 	}
 
 	@Override
-	public @Nullable Subscription subscribe(Collection<LockId> locks, Runnable listener) {
-		Subscription subscription = this.polled ? null : this.store.subscribe(locks, listener);
-		if (subscription == null) {
-			return null;
+	public Subscription subscribe(Collection<LockId> locks, Runnable listener) {
+		if (this.polled) {
+			return Subscription.NONE;
 		}
+		Subscription subscription = this.store.subscribe(locks, () -> this.time.runAfter(0, listener));
 		this.subscriptions++;
 		return () -> {
 			this.subscriptions--;

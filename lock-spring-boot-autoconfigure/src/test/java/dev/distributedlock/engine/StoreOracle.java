@@ -41,6 +41,7 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.WaitTime;
 
 /**
  * The one store of all replicas. Knows by itself what a store has to answer, and fails
@@ -190,7 +191,7 @@ final class StoreOracle implements LockStore, InstantSource {
 	}
 
 	@Override
-	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
+	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
 		if (isPinned(acquisition)) {
 			return new AcquireResult.Busy(null);
 		}
@@ -341,7 +342,7 @@ final class StoreOracle implements LockStore, InstantSource {
 	}
 
 	@Override
-	public @Nullable Subscription subscribe(Collection<LockId> locks, Runnable listener) {
+	public Subscription subscribe(Collection<LockId> locks, Runnable listener) {
 		return this.store.subscribe(locks, listener);
 	}
 

@@ -28,6 +28,7 @@ import dev.distributedlock.store.AcquireResult.Busy;
 import dev.distributedlock.store.AcquireResult.Granted;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.WaitTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -97,7 +98,7 @@ abstract class AcquiringTests extends StoreTests {
 	void aRefusalDoesNotWait() throws Exception {
 		LockId lock = newLock();
 		grant(store(), acquisition(lock));
-		AcquireResult result = Crowd.bounded(() -> otherStore().acquire(acquisition(lock), LONG, LONGER),
+		AcquireResult result = Crowd.bounded(() -> otherStore().acquire(acquisition(lock), LONG, WaitTime.of(LONGER)),
 				suite().patience());
 		assertThat(result).isInstanceOf(Busy.class);
 	}

@@ -31,6 +31,7 @@ import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore.Subscription;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.WaitTime;
 import dev.distributedlock.store.RenewalResult.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,10 +51,10 @@ abstract class OtherFormsTests extends StoreTests {
 	void theNonBlockingFormsDoTheSame() {
 		Acquisition acquisition = acquisition(newLock());
 		Acquisition rival = acquisition(acquisition.locks());
-		assertThat(answer(store().acquireAsync(acquisition, LONG, Duration.ZERO, Runnable::run)))
+		assertThat(answer(store().acquireAsync(acquisition, LONG, WaitTime.NONE, Runnable::run)))
 			.isInstanceOf(Granted.class);
 		assertHeldBy(acquisition);
-		assertThat(answer(store().acquireAsync(rival, LONG, Duration.ZERO, Runnable::run))).isInstanceOf(Busy.class);
+		assertThat(answer(store().acquireAsync(rival, LONG, WaitTime.NONE, Runnable::run))).isInstanceOf(Busy.class);
 		assertThat(answer(store().renewAsync(renewals(List.of(acquisition, rival), LONGER), Runnable::run)))
 			.extracting(RenewalResult::outcome)
 			.containsExactly(Outcome.RENEWED, Outcome.LOST);
@@ -72,7 +73,7 @@ abstract class OtherFormsTests extends StoreTests {
 		LockId lock = newLock();
 		AtomicBoolean heard = new AtomicBoolean();
 		Subscription subscription = store().subscribe(List.of(lock), () -> heard.set(true));
-		Assumptions.assumeTrue(subscription != null, "The store has no subscriptions");
+		Assumptions.assumeTrue(subscription != Subscription.NONE, "The store has no subscriptions");
 		try (subscription) {
 			// A call may be missing, but not all of them.
 			await().until(() -> {
@@ -85,7 +86,7 @@ abstract class OtherFormsTests extends StoreTests {
 	private void useWhileSomebodyWaits(LockId lock) {
 		Acquisition holder = acquisition(lock);
 		grant(otherStore(), holder);
-		assertThat(store().acquire(acquisition(lock), LONG, LONG)).isInstanceOf(Busy.class);
+		assertThat(store().acquire(acquisition(lock), LONG, WaitTime.of(LONG))).isInstanceOf(Busy.class);
 		otherStore().release(holder, Duration.ZERO);
 	}
 

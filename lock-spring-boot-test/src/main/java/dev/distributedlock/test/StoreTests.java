@@ -37,6 +37,7 @@ import dev.distributedlock.store.LockRecord;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.WaitTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,7 +106,7 @@ abstract class StoreTests {
 	}
 
 	static AcquireResult acquire(LockStore store, Acquisition acquisition) {
-		return store.acquire(acquisition, LONG, Duration.ZERO);
+		return store.acquire(acquisition, LONG, WaitTime.NONE);
 	}
 
 	static Granted grant(LockStore store, Acquisition acquisition) {
@@ -113,7 +114,7 @@ abstract class StoreTests {
 	}
 
 	static Granted grant(LockStore store, Acquisition acquisition, Duration leaseTime) {
-		AcquireResult result = store.acquire(acquisition, leaseTime, Duration.ZERO);
+		AcquireResult result = store.acquire(acquisition, leaseTime, WaitTime.NONE);
 		assertThat(result).isInstanceOf(Granted.class);
 		return (Granted) result;
 	}

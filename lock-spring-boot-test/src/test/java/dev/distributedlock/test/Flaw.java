@@ -34,6 +34,7 @@ import dev.distributedlock.store.LockRecord;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.WaitTime;
 
 /**
  * Mistakes that have been made in lock stores, and the test that has to notice each.
@@ -359,7 +360,7 @@ enum Flaw {
 		ReferenceStore store() {
 			return new ReferenceStore() {
 				@Override
-				public synchronized AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration wait) {
+				public synchronized AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime wait) {
 					for (LockId lock : acquisition.locks()) {
 						AcquireResult one = super.acquire(
 								new Acquisition(acquisition.id(), List.of(lock), acquisition.owner()), leaseTime, wait);
@@ -378,7 +379,7 @@ enum Flaw {
 		ReferenceStore store() {
 			return new ReferenceStore() {
 				@Override
-				public synchronized AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration wait) {
+				public synchronized AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime wait) {
 					return isHeld(acquisition, now()) ? new AcquireResult.Busy(null)
 							: super.acquire(acquisition, leaseTime, wait);
 				}
@@ -415,7 +416,7 @@ enum Flaw {
 		ReferenceStore store() {
 			return new ReferenceStore() {
 				@Override
-				public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
+				public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
 					AcquireResult refusal = refused(acquisition);
 					Thread.yield();
 					return (refusal != null) ? refusal : granted(acquisition, leaseTime);
@@ -437,7 +438,7 @@ enum Flaw {
 		ReferenceStore store() {
 			return new ReferenceStore() {
 				@Override
-				public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
+				public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
 					boolean isNew = isNew(acquisition);
 					Thread.yield();
 					AcquireResult result = super.acquire(acquisition, leaseTime, waitTime);
@@ -603,7 +604,7 @@ enum Flaw {
 		ReferenceStore store() {
 			return new ReferenceStore() {
 				@Override
-				public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
+				public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
 					while (isInTheWay(acquisition)) {
 						Thread.yield();
 					}
@@ -622,10 +623,10 @@ enum Flaw {
 		ReferenceStore store() {
 			return new ReferenceStore() {
 				@Override
-				public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
+				public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
 					long start = now();
 					AcquireResult result = super.acquire(acquisition, leaseTime, waitTime);
-					while (result instanceof AcquireResult.Busy && now() - start < micros(waitTime)) {
+					while (result instanceof AcquireResult.Busy && now() - start < micros(waitTime.remaining())) {
 						Thread.yield();
 						result = super.acquire(acquisition, leaseTime, waitTime);
 					}
@@ -640,7 +641,7 @@ enum Flaw {
 		ReferenceStore store() {
 			return new ReferenceStore() {
 				@Override
-				public synchronized AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration wait) {
+				public synchronized AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime wait) {
 					if (Thread.interrupted()) {
 						throw new LockStoreException("Interrupted", new InterruptedException());
 					}

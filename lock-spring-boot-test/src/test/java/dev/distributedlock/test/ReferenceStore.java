@@ -40,6 +40,7 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.WaitTime;
 import dev.distributedlock.store.RenewalResult.Outcome;
 
 /**
@@ -90,7 +91,7 @@ class ReferenceStore implements LockStore {
 	}
 
 	@Override
-	public synchronized AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
+	public synchronized AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
 		long now = now();
 		AcquireResult refusal = refuse(acquisition, now);
 		return (refusal != null) ? refusal : grant(acquisition, leaseTime, now);

@@ -39,6 +39,7 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.WaitTime;
 
 import org.springframework.boot.jdbc.DatabaseDriver;
 
@@ -116,7 +117,7 @@ public final class JdbcLockStore implements LockStore {
 		UUID id = UUID.randomUUID();
 		Acquisition probe = new Acquisition(id, List.of(LockId.of("", "same-database", id.toString())),
 				"same-database");
-		if (!(acquire(probe, PROBE_TIME, Duration.ZERO) instanceof AcquireResult.Granted)) {
+		if (!(acquire(probe, PROBE_TIME, WaitTime.NONE) instanceof AcquireResult.Granted)) {
 			throw new LockStoreException("No probe could be left in the lock table", null);
 		}
 		try {
@@ -185,7 +186,7 @@ public final class JdbcLockStore implements LockStore {
 	}
 
 	@Override
-	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
+	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
 		return this.connections.execute("acquire", leaseTime,
 				(statements) -> this.dialect.acquire(statements, acquisition, leaseTime));
 	}

@@ -42,6 +42,7 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.WaitTime;
 
 /**
  * Keeps locks in memory, for tests and for development with a single process. Other
@@ -82,7 +83,7 @@ public final class LocalLockStore implements LockStore {
 	}
 
 	@Override
-	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
+	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
 		return locked(() -> {
 			Instant now = this.clock.instant();
 			for (LockId lock : acquisition.locks()) {

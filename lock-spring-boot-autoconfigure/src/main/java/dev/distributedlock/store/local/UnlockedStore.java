@@ -33,6 +33,7 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.WaitTime;
 
 /**
  * Grants every lock to everybody: what stands behind {@code distributed-lock.enabled:
@@ -46,7 +47,7 @@ public final class UnlockedStore implements LockStore {
 	private final AtomicLong token = new AtomicLong();
 
 	@Override
-	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
+	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
 		long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
 		return new AcquireResult.Granted(this.token.updateAndGet((last) -> Math.max(last + 1, now)), leaseTime);
 	}

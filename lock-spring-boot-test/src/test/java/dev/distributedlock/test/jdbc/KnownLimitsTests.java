@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.CommitGuard;
+import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.RenewalResult.Outcome;
 import dev.distributedlock.store.jdbc.JdbcCommitGuard;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
@@ -83,7 +84,7 @@ class KnownLimitsTests {
 	@Test
 	void whoWaitsPolls() {
 		assertThat(store.subscribe(List.of(Locks.newLock()), () -> {
-		})).isNull();
+		})).isSameAs(LockStore.Subscription.NONE);
 	}
 
 	@Test

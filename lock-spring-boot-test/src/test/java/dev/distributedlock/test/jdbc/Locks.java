@@ -31,6 +31,7 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.WaitTime;
 import dev.distributedlock.store.RenewalResult.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,12 +72,12 @@ final class Locks {
 	}
 
 	static Granted grant(LockStore store, Acquisition acquisition) {
-		return (Granted) assertThat(store.acquire(acquisition, LONG, Duration.ZERO)).isInstanceOf(Granted.class)
+		return (Granted) assertThat(store.acquire(acquisition, LONG, WaitTime.NONE)).isInstanceOf(Granted.class)
 			.actual();
 	}
 
 	static Busy refuse(LockStore store, Acquisition acquisition) {
-		return (Busy) assertThat(store.acquire(acquisition, LONG, Duration.ZERO)).isInstanceOf(Busy.class).actual();
+		return (Busy) assertThat(store.acquire(acquisition, LONG, WaitTime.NONE)).isInstanceOf(Busy.class).actual();
 	}
 
 	static Outcome renew(LockStore store, Acquisition acquisition) {

@@ -38,6 +38,7 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.WaitTime;
 
 import org.springframework.core.io.ClassPathResource;
 
@@ -83,7 +84,7 @@ final class PreviousStore implements LockStore {
 	}
 
 	@Override
-	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, Duration waitTime) {
+	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
 		Object result = call("acquire", theirs(acquisition), leaseTime, waitTime);
 		return result.getClass().getSimpleName().equals("Granted")
 				? new AcquireResult.Granted((Long) get(result, "token"), (Duration) get(result, "remaining"))

@@ -31,6 +31,7 @@ import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.WaitTime;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.TestDatabase;
@@ -141,9 +142,9 @@ class ReadOnlyTests {
 	private void assertFails(HikariDataSource pool) {
 		LockStore store = new JdbcLockStore(pool, Pools.options());
 		Acquisition acquisition = Locks.acquisition(Locks.newLock());
-		assertFails(() -> store.acquire(acquisition, Locks.LONG, Duration.ZERO));
-		assertFails(() -> store.acquire(Locks.acquisition(Locks.newLocks(3)), Locks.LONG, Duration.ZERO));
-		assertFails(() -> store.acquire(Locks.acquisition(this.taken), Locks.LONG, Duration.ZERO));
+		assertFails(() -> store.acquire(acquisition, Locks.LONG, WaitTime.NONE));
+		assertFails(() -> store.acquire(Locks.acquisition(Locks.newLocks(3)), Locks.LONG, WaitTime.NONE));
+		assertFails(() -> store.acquire(Locks.acquisition(this.taken), Locks.LONG, WaitTime.NONE));
 		assertThat(store.find(List.of(this.taken))).hasSize(1);
 		Acquisition holder = new Acquisition(store.find(List.of(this.taken)).get(0).acquisitionId(),
 				List.of(this.taken), Locks.OWNER);

@@ -41,6 +41,7 @@ import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.ReleaseOutcome;
+import dev.distributedlock.store.WaitTime;
 import dev.distributedlock.store.RenewalResult.Outcome;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 import dev.distributedlock.test.server.DatabaseProduct;
@@ -209,7 +210,7 @@ class RollingUpgradeTests {
 			Acquisition acquisition = new Acquisition(UUID.randomUUID(), List.of(tick), "replica-" + i);
 			tasks.add(() -> {
 				start.await();
-				return store.acquire(acquisition, Locks.LONG, Duration.ZERO) instanceof Granted
+				return store.acquire(acquisition, Locks.LONG, WaitTime.NONE) instanceof Granted
 						&& store.release(acquisition, Locks.LONG) == ReleaseOutcome.RELEASED;
 			});
 		}

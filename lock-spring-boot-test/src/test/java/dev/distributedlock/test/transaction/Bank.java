@@ -27,6 +27,7 @@ import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.WaitTime;
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.TestDatabase;
 
@@ -142,7 +143,7 @@ final class Bank implements AutoCloseable {
 
 	AcquireResult tryAcquireAsStranger(LockRequest request) {
 		return bean(LockStore.class).acquire(new Acquisition(UUID.randomUUID(), List.of(id(request)), "stranger"),
-				Duration.ofMinutes(5), Duration.ZERO);
+				Duration.ofMinutes(5), WaitTime.NONE);
 	}
 
 	/**

@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.WaitTime;
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.TestDatabase;
 
@@ -94,7 +95,7 @@ final class Replicas implements AutoCloseable {
 	 */
 	void takeForStranger(String key, Duration leaseTime) {
 		bean(0, LockStore.class).acquire(new Acquisition(UUID.randomUUID(), List.of(id(key)), "stranger"), leaseTime,
-				Duration.ZERO);
+				WaitTime.NONE);
 	}
 
 	private static LockId id(String key) {

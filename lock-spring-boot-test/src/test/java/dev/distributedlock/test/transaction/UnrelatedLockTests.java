@@ -36,6 +36,7 @@ import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
+import dev.distributedlock.store.WaitTime;
 import dev.distributedlock.store.RenewalResult.Outcome;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 import dev.distributedlock.test.server.DatabaseProduct;
@@ -111,7 +112,7 @@ class UnrelatedLockTests {
 
 	@Test
 	void aLeaseIsRenewed() {
-		store().acquire(this.acquisition, Duration.ofSeconds(30), Duration.ZERO);
+		store().acquire(this.acquisition, Duration.ofSeconds(30), WaitTime.NONE);
 		betweenGuardAndCommit(() -> assertThat(
 				store().renew(List.of(new Renewal(this.acquisition, Duration.ofMinutes(2), null))).get(0).outcome())
 			.isEqualTo(Outcome.RENEWED));
@@ -119,7 +120,7 @@ class UnrelatedLockTests {
 
 	@Test
 	void aLeaseIsReleased() {
-		store().acquire(this.acquisition, Duration.ofSeconds(30), Duration.ZERO);
+		store().acquire(this.acquisition, Duration.ofSeconds(30), WaitTime.NONE);
 		betweenGuardAndCommit(
 				() -> assertThat(store().release(this.acquisition, Duration.ZERO)).isEqualTo(ReleaseOutcome.RELEASED));
 	}

@@ -1,0 +1,181 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.engine;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockLease;
+import dev.distributedlock.store.AcquireResult;
+
+/**
+ * Drives a {@link PendingAcquisition} without blocking. One step is taken at a time;
+ * signals that come meanwhile make for another one.
+ *
+ * @author The Distributed Lock authors
+ */
+final class AsyncAcquisition {
+
+	private final LockAcquirer acquirer;
+
+	private final PendingAcquisition pending;
+
+	private final CompletableFuture<Optional<LockLease>> future = new CompletableFuture<>();
+
+	/**
+	 * More than zero while a step is taken, and for ever after the last one.
+	 */
+	private final AtomicInteger signals = new AtomicInteger();
+
+	private volatile int pauses;
+
+	private @Nullable WaitingPlace place;
+
+	AsyncAcquisition(LockAcquirer acquirer, PendingAcquisition pending) {
+		this.acquirer = acquirer;
+		this.pending = pending;
+	}
+
+	CompletableFuture<Optional<LockLease>> future() {
+		return this.future;
+	}
+
+	void start() {
+		this.future.whenComplete((lease, ex) -> {
+			this.pending.end();
+			wakeUp();
+		});
+		wakeUp();
+	}
+
+	/**
+	 * Give up, because the registry has been stopped.
+	 */
+	void stop() {
+		this.future.completeExceptionally(LockAcquirer.closed(this.pending.request()));
+	}
+
+	private void wakeUp() {
+		if (this.signals.getAndIncrement() == 0) {
+			step();
+		}
+	}
+
+	private void step() {
+		if (this.acquirer.isStopped()) {
+			stop();
+		}
+		if (this.future.isDone()) {
+			leave();
+		}
+		else if (isTurn()) {
+			this.acquirer.ask(this.pending).whenComplete(this::answered);
+		}
+		else {
+			goOn();
+		}
+	}
+
+	private void leave() {
+		if (this.place != null) {
+			this.place.close();
+		}
+	}
+
+	private boolean isTurn() {
+		if (this.pending.isSingleTry()) {
+			return true;
+		}
+		if (this.place == null) {
+			this.place = this.acquirer.lines().enter(this.pending.locks(), this::wakeUp);
+		}
+		return this.place.isTurn(this.pending);
+	}
+
+	private void answered(@Nullable AcquireResult result, @Nullable Throwable ex) {
+		Lease lease = null;
+		if (result != null) {
+			lease = this.pending.answered(result);
+		}
+		else if (ex != null) {
+			this.pending.failed(ex);
+		}
+		if (this.place != null) {
+			this.place.answered(this.pending);
+		}
+		if (lease != null) {
+			grant(lease);
+		}
+		goOn();
+	}
+
+	private void grant(Lease lease) {
+		if (!this.future.complete(Optional.of(lease))) {
+			lease.withdraw();
+			// Not here: this may be a thread of the store's client, which must not
+			// block.
+			this.acquirer.threads().blocking().execute(lease::release);
+		}
+	}
+
+	private void goOn() {
+		if (!this.future.isDone() && this.pending.isOver()) {
+			end();
+		}
+		if (this.future.isDone()) {
+			leave();
+			return;
+		}
+		int seen = this.signals.get();
+		if (seen > 1) {
+			this.signals.set(1);
+			step();
+			return;
+		}
+		pause();
+	}
+
+	private void end() {
+		Throwable failure = this.pending.failure();
+		if (failure != null) {
+			this.future.completeExceptionally(LockAcquirer.storeException(this.pending.request(), failure));
+		}
+		else {
+			this.future.complete(Optional.empty());
+		}
+	}
+
+	private void pause() {
+		WaitingPlace place = this.place;
+		int pause = this.pauses + 1;
+		this.pauses = pause;
+		long nanos = (place != null) ? place.nextPause(this.pending) : this.pending.nextPause(false);
+		if (!this.signals.compareAndSet(1, 0)) {
+			this.signals.set(1);
+			step();
+			return;
+		}
+		this.acquirer.threads().time().runAfter(nanos, () -> {
+			if (this.pauses == pause) {
+				wakeUp();
+			}
+		});
+	}
+
+}

@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockStore;
+
+/**
+ * The {@link WaitingLine} of each lock that somebody in this replica waits for. Whoever
+ * wants several locks stands in the line of the first of them.
+ *
+ * @author The Distributed Lock authors
+ */
+final class WaitingLines {
+
+	private final ConcurrentMap<LockId, WaitingLine> lines = new ConcurrentHashMap<>();
+
+	private final LockStore store;
+
+	private final EngineTime time;
+
+	WaitingLines(LockStore store, EngineTime time) {
+		this.store = store;
+		this.time = time;
+	}
+
+	LockStore store() {
+		return this.store;
+	}
+
+	/**
+	 * Go to the end of a line.
+	 * @param locks what is waited for
+	 * @param wakeUp called when it may be worth asking the store; must not block
+	 */
+	WaitingPlace enter(List<LockId> locks, Runnable wakeUp) {
+		WaitingPlace[] entered = new WaitingPlace[1];
+		this.lines.compute(locks.get(0), (lock, existing) -> {
+			WaitingLine line = (existing != null) ? existing : new WaitingLine(this.time);
+			entered[0] = new WaitingPlace(this, line, locks, wakeUp);
+			line.add(entered[0]);
+			return line;
+		});
+		return entered[0];
+	}
+
+	void leave(WaitingPlace place) {
+		WaitingLine rest = this.lines.computeIfPresent(place.lock(), (lock, line) -> {
+			line.remove(place);
+			return line.isEmpty() ? null : line;
+		});
+		WaitingPlace next = (rest != null) ? rest.first() : null;
+		if (next != null) {
+			next.wakeUp();
+		}
+	}
+
+	/**
+	 * Locks have been released in this replica.
+	 */
+	void released(List<LockId> locks) {
+		for (LockId lock : locks) {
+			WaitingLine line = this.lines.get(lock);
+			if (line != null) {
+				line.released();
+			}
+		}
+	}
+
+	/**
+	 * Have everybody look whether it is worth going on.
+	 */
+	void wakeAll() {
+		List<WaitingPlace> places = new ArrayList<>();
+		this.lines.keySet().forEach((key) -> this.lines.computeIfPresent(key, (lock, line) -> {
+			places.addAll(line.places());
+			return line;
+		}));
+		places.forEach(WaitingPlace::wakeUp);
+	}
+
+}

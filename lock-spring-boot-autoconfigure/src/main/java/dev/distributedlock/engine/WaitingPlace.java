@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.engine;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockStore;
+
+/**
+ * Somebody's place in a {@link WaitingLine}.
+ *
+ * @author The Distributed Lock authors
+ */
+final class WaitingPlace implements AutoCloseable {
+
+	private final WaitingLines lines;
+
+	private final WaitingLine line;
+
+	private final List<LockId> locks;
+
+	private final Runnable wakeUp;
+
+	private volatile LockStore.@Nullable Subscription subscription;
+
+	/**
+	 * Create a new place.
+	 * @param lines where the line belongs to
+	 * @param line the line
+	 * @param locks what is waited for
+	 * @param wakeUp called when it may be worth asking the store; must not block
+	 */
+	WaitingPlace(WaitingLines lines, WaitingLine line, List<LockId> locks, Runnable wakeUp) {
+		this.lines = lines;
+		this.line = line;
+		this.locks = locks;
+		this.wakeUp = wakeUp;
+	}
+
+	/**
+	 * Whether to ask the store now: if this one is first, or if its wait ends without any
+	 * answer to those before it, which is not the same as a busy lock. Whoever is first
+	 * is woken up by the store from then on.
+	 * <p>
+	 * Like {@link #close()}, not for two threads at the same time.
+	 */
+	boolean isTurn(PendingAcquisition pending) {
+		if (this.line.first() != this) {
+			return pending.isOver() && !this.line.isRefused();
+		}
+		if (this.subscription == null) {
+			this.subscription = this.lines.store().subscribe(this.locks, this.wakeUp);
+		}
+		return this.line.yieldTime() == 0 || pending.isOver();
+	}
+
+	/**
+	 * The store has been asked.
+	 */
+	void answered(PendingAcquisition pending) {
+		this.line.answered(pending.failure() == null);
+	}
+
+	/**
+	 * How long to pause, unless woken up.
+	 */
+	long nextPause(PendingAcquisition pending) {
+		long remaining = pending.remainingWait();
+		if (this.line.first() != this) {
+			return remaining;
+		}
+		long yieldTime = this.line.yieldTime();
+		return (yieldTime > 0) ? Math.min(yieldTime, remaining) : pending.nextPause(isLive());
+	}
+
+	/**
+	 * Whether the store is going to wake this one up.
+	 */
+	boolean isLive() {
+		LockStore.Subscription subscription = this.subscription;
+		return subscription != null && subscription.isLive();
+	}
+
+	void wakeUp() {
+		this.wakeUp.run();
+	}
+
+	LockId lock() {
+		return this.locks.get(0);
+	}
+
+	@Override
+	public void close() {
+		LockStore.Subscription subscription = this.subscription;
+		if (subscription != null) {
+			subscription.close();
+		}
+		this.lines.leave(this);
+	}
+
+}
