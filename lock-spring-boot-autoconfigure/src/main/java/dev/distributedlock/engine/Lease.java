@@ -92,6 +92,8 @@ final class Lease implements LockLease {
 
 	private volatile boolean commitUnknown;
 
+	private volatile @Nullable Moment handedOnSince;
+
 	Lease(LockRequest request, LeaseTerms terms, Acquisition acquisition, long token, Moment sentAt, Duration remaining,
 			LeaseKeeper keeper) {
 		this.request = request;
@@ -388,6 +390,18 @@ final class Lease implements LockLease {
 
 	LeaseKeeper keeper() {
 		return this.keeper;
+	}
+
+	/**
+	 * Remember since when the lock has been handed on inside this replica.
+	 * @param since when that began, null if the lease was not handed on
+	 */
+	void handedOn(@Nullable Moment since) {
+		this.handedOnSince = since;
+	}
+
+	@Nullable Moment handedOnSince() {
+		return this.handedOnSince;
 	}
 
 	/**

@@ -159,7 +159,7 @@ final class LeaseKeeper {
 		boolean interrupted = Thread.interrupted();
 		try {
 			ReleaseOutcome outcome = this.store.release(lease.acquisition(), lease.minHoldTime());
-			this.lines.released(lease.acquisition().locks());
+			this.lines.released(lease);
 			return outcome;
 		}
 		catch (RuntimeException | Error ex) {

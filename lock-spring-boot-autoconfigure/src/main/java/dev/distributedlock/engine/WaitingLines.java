@@ -46,6 +46,10 @@ final class WaitingLines {
 		return this.store;
 	}
 
+	EngineTime time() {
+		return this.time;
+	}
+
 	/**
 	 * Go to the end of a line.
 	 * @param locks what is waited for
@@ -54,7 +58,7 @@ final class WaitingLines {
 	WaitingPlace enter(List<LockId> locks, Runnable wakeUp) {
 		WaitingPlace[] entered = new WaitingPlace[1];
 		this.lines.compute(locks.get(0), (lock, existing) -> {
-			WaitingLine line = (existing != null) ? existing : new WaitingLine(this.time);
+			WaitingLine line = (existing != null) ? existing : new WaitingLine();
 			entered[0] = new WaitingPlace(this, line, locks, wakeUp);
 			line.add(entered[0]);
 			return line;
@@ -65,7 +69,7 @@ final class WaitingLines {
 	void leave(WaitingPlace place) {
 		WaitingLine rest = this.lines.computeIfPresent(place.lock(), (lock, line) -> {
 			line.remove(place);
-			return line.isEmpty() ? null : line;
+			return (line.first() != null) ? line : null;
 		});
 		WaitingPlace next = (rest != null) ? rest.first() : null;
 		if (next != null) {
@@ -74,13 +78,14 @@ final class WaitingLines {
 	}
 
 	/**
-	 * Locks have been released in this replica.
+	 * A lease has been released in this replica.
 	 */
-	void released(List<LockId> locks) {
-		for (LockId lock : locks) {
+	void released(Lease lease) {
+		for (LockId lock : lease.acquisition().locks()) {
 			WaitingLine line = this.lines.get(lock);
-			if (line != null) {
-				line.released();
+			WaitingPlace next = (line != null) ? line.first() : null;
+			if (next != null) {
+				next.released(lease);
 			}
 		}
 	}
