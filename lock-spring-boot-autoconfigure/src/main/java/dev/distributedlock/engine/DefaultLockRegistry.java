@@ -132,10 +132,11 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 
 	private List<LockId> locks(LockRequest request) {
 		String prefix = this.options.keyPrefix();
-		if (request.keys().isEmpty()) {
-			return List.of(LockId.of(prefix, request.name(), null));
+		List<String> keys = request.keys();
+		if (keys.size() <= 1) {
+			return List.of(LockId.of(prefix, request.name(), keys.isEmpty() ? null : keys.get(0)));
 		}
-		return request.keys().stream().map((key) -> LockId.of(prefix, request.name(), key)).sorted().toList();
+		return keys.stream().map((key) -> LockId.of(prefix, request.name(), key)).sorted().toList();
 	}
 
 	LockNotAcquiredException busy(PendingAcquisition pending) {
