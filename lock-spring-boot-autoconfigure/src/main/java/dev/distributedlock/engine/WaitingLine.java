@@ -22,8 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those in this replica who wait for the same lock, in the order in which they came. Only
- * the first asks the store.
+ * Those in this replica who wait for the same locks, in the order in which they came.
+ * Only the first asks the store.
  *
  * @author The Distributed Lock authors
  */

@@ -24,14 +24,15 @@ import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore;
 
 /**
- * The {@link WaitingLine} of each lock that somebody in this replica waits for. Whoever
- * wants several locks stands in the line of the first of them.
+ * The {@link WaitingLine} of each lock, or set of locks, that somebody in this replica
+ * waits for. Different sets have different lines, even if they overlap: who wants a lock
+ * that is free is not held up by somebody who also wants one that is not.
  *
  * @author The Distributed Lock authors
  */
 final class WaitingLines {
 
-	private final ConcurrentMap<LockId, WaitingLine> lines = new ConcurrentHashMap<>();
+	private final ConcurrentMap<List<LockId>, WaitingLine> lines = new ConcurrentHashMap<>();
 
 	private final LockStore store;
 
@@ -57,7 +58,7 @@ final class WaitingLines {
 	 */
 	WaitingPlace enter(List<LockId> locks, Runnable wakeUp) {
 		WaitingPlace[] entered = new WaitingPlace[1];
-		this.lines.compute(locks.get(0), (lock, existing) -> {
+		this.lines.compute(locks, (key, existing) -> {
 			WaitingLine line = (existing != null) ? existing : new WaitingLine();
 			entered[0] = new WaitingPlace(this, line, locks, wakeUp);
 			line.add(entered[0]);
@@ -67,7 +68,7 @@ final class WaitingLines {
 	}
 
 	void leave(WaitingPlace place) {
-		WaitingLine rest = this.lines.computeIfPresent(place.lock(), (lock, line) -> {
+		WaitingLine rest = this.lines.computeIfPresent(place.locks(), (locks, line) -> {
 			line.remove(place);
 			return (line.first() != null) ? line : null;
 		});
@@ -81,12 +82,10 @@ final class WaitingLines {
 	 * A lease has been released in this replica.
 	 */
 	void released(Lease lease) {
-		for (LockId lock : lease.acquisition().locks()) {
-			WaitingLine line = this.lines.get(lock);
-			WaitingPlace next = (line != null) ? line.first() : null;
-			if (next != null) {
-				next.released(lease);
-			}
+		WaitingLine line = this.lines.get(lease.acquisition().locks());
+		WaitingPlace next = (line != null) ? line.first() : null;
+		if (next != null) {
+			next.released(lease);
 		}
 	}
 
@@ -95,7 +94,7 @@ final class WaitingLines {
 	 */
 	void wakeAll() {
 		List<WaitingPlace> places = new ArrayList<>();
-		this.lines.keySet().forEach((key) -> this.lines.computeIfPresent(key, (lock, line) -> {
+		this.lines.keySet().forEach((key) -> this.lines.computeIfPresent(key, (locks, line) -> {
 			places.addAll(line.places());
 			return line;
 		}));

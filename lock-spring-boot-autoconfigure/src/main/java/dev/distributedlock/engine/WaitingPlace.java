@@ -143,8 +143,8 @@ final class WaitingPlace implements AutoCloseable {
 		this.wakeUp.run();
 	}
 
-	LockId lock() {
-		return this.locks.get(0);
+	List<LockId> locks() {
+		return this.locks;
 	}
 
 	@Override

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -228,14 +229,28 @@ class WaitingTests {
 	}
 
 	@Test
-	void setsWithTheSameFirstKeyStandInOneLine() {
-		this.store.push(Push.DELIVERED);
+	void whoWantsAFreeLockIsNotHeldUpByWhoAlsoWantsABusyOne() {
 		LockRequest set = LockRequest.of("job").keys(List.of(1, 2)).leaseTime(Duration.ofSeconds(30));
-		LockLease lease = this.holder.acquire(set);
-		ask("set", set.waitTime(Duration.ofMinutes(5))).thenAccept((granted) -> granted.orElseThrow().release());
-		ask("key", PATIENT);
+		LockLease lease = this.holder.acquire(LockRequest.of("job", 2));
+		ask("set", set.waitTime(Duration.ofMinutes(5)));
+		ask("key", PATIENT).thenAccept((granted) -> granted.orElseThrow().release());
+		assertThat(this.granted).containsExactly("key");
 		lease.release();
-		assertThat(this.granted).containsExactly("set", "key");
+		this.time.advance(SECOND);
+		assertThat(this.granted).containsExactly("key", "set");
+	}
+
+	@Test
+	void nobodyIsLeftInALine() {
+		LockLease lease = this.registry.acquire(REQUEST);
+		assertThat(this.registry.tryAcquire(REQUEST.waitTime(SECOND))).isEmpty();
+		ask("a", PATIENT).cancel(true);
+		ask("b", REQUEST.waitTime(SECOND));
+		this.time.advance(SECOND);
+		lease.release();
+		assertThat(this.registry).extracting("acquirer.lines.lines")
+			.asInstanceOf(InstanceOfAssertFactories.MAP)
+			.isEmpty();
 	}
 
 }
