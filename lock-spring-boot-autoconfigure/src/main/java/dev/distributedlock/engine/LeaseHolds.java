@@ -15,9 +15,6 @@
  */
 package dev.distributedlock.engine;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-
 /**
  * Who holds on to a lease, and so keeps it from being released: its owner, and each
  * transaction that depends on it; and what became of those transactions.
@@ -26,9 +23,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class LeaseHolds {
 
-	private final AtomicInteger count = new AtomicInteger(1);
+	private int count = 1;
 
-	private final AtomicBoolean ownerGone = new AtomicBoolean();
+	private boolean ownerGone;
 
 	private volatile boolean workCommitted;
 
@@ -38,24 +35,30 @@ final class LeaseHolds {
 	 * Hold on as well.
 	 * @return false if nobody holds on any more
 	 */
-	boolean retain() {
-		return this.count.getAndUpdate((count) -> (count > 0) ? count + 1 : 0) > 0;
+	synchronized boolean retain() {
+		if (this.count == 0) {
+			return false;
+		}
+		this.count++;
+		return true;
 	}
 
 	/**
 	 * Hold on no longer.
 	 * @return whether nobody else does
 	 */
-	boolean drop() {
-		return this.count.decrementAndGet() == 0;
+	synchronized boolean drop() {
+		return --this.count == 0;
 	}
 
 	/**
 	 * The owner holds on no longer, however often it says so.
 	 * @return whether nobody else does, as of now
 	 */
-	boolean dropOwner() {
-		return this.ownerGone.compareAndSet(false, true) && drop();
+	synchronized boolean dropOwner() {
+		boolean first = !this.ownerGone;
+		this.ownerGone = true;
+		return first && drop();
 	}
 
 	/**
