@@ -43,6 +43,8 @@ public final class Benchmarks {
 		Map<String, Suite> suites = new LinkedHashMap<>();
 		suites.put("h2", new H2Suite());
 		suites.put("postgres", new PostgresSuite());
+		suites.put("redis", new RedisSuite());
+		suites.put("jvm", new JvmSuite());
 		return suites;
 	}
 

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntConsumer;
+import java.util.stream.LongStream;
 
 import dev.distributedlock.benchmarks.contender.Contender;
 import dev.distributedlock.benchmarks.report.Bar;
@@ -112,6 +113,22 @@ public final class Cycles {
 	}
 
 	/**
+	 * Use each key once.
+	 * @param contender whose keys
+	 * @param keys the number of keys
+	 */
+	public void once(Contender contender, int keys) {
+		try (LineUp lineUp = LineUp.open(this.results, List.of(contender), 1, (any) -> keys)) {
+			lineUp.measureOnce((entrant) -> Workers.run(THREADS, (worker) -> {
+				for (int key = worker; key < keys; key += THREADS) {
+					entrant.cycle(key);
+				}
+				return keys;
+			}));
+		}
+	}
+
+	/**
 	 * Count something for a single cycle.
 	 * @param measure what this is called
 	 * @param contenders the contenders
@@ -133,18 +150,22 @@ public final class Cycles {
 		}
 	}
 
+	/**
+	 * The median, which tells more than the mean on a machine that others use too.
+	 */
 	private static double nanosPerCycle(Entrant entrant, Duration slice) throws Exception {
 		ThreadLocalRandom random = ThreadLocalRandom.current();
+		LongStream.Builder nanos = LongStream.builder();
 		long start = System.nanoTime();
 		long end = start + slice.toNanos();
-		long now = start;
-		int cycles = 0;
-		while (now < end) {
+		while (start < end) {
 			entrant.cycle(random.nextInt(entrant.keys()));
-			cycles++;
-			now = System.nanoTime();
+			long now = System.nanoTime();
+			nanos.add(now - start);
+			start = now;
 		}
-		return (double) (now - start) / cycles;
+		long[] sorted = nanos.build().sorted().toArray();
+		return sorted[sorted.length / 2];
 	}
 
 	private static double cyclesPerSecond(Entrant entrant, Duration slice) throws Exception {
