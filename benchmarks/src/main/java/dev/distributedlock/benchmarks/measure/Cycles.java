@@ -99,6 +99,7 @@ public final class Cycles {
 		Map<Contender, Integer> keys = new LinkedHashMap<>();
 		contenders.forEach((number, contender) -> keys.put(contender, number));
 		try (LineUp lineUp = LineUp.open(this.results, List.copyOf(keys.keySet()), 1, keys::get)) {
+			lineUp.measureOnce((entrant) -> nanosPerCycle(entrant, this.effort.slice()));
 			contenders.keySet().forEach(fill::accept);
 			Map<String, Figures> ratios = Ratios.of(
 					lineUp.measure(this.effort.rounds(), (entrant) -> nanosPerCycle(entrant, this.effort.slice())),
