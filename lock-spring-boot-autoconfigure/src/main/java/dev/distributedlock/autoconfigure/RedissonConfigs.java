@@ -111,6 +111,9 @@ final class RedissonConfigs {
 		Config config = new Config().setLazyInitialization(true)
 			.setThreads(THREADS)
 			.setNettyThreads(THREADS)
+			// Scripts have a cache of ours; this one would send those that are sent whole
+			// twice.
+			.setUseScriptCache(false)
 			.setCredentialsResolver(credentials);
 		if (ssl != null) {
 			config.setSslTrustManagerFactory(ssl.getManagers().getTrustManagerFactory())

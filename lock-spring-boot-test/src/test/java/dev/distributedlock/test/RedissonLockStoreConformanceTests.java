@@ -85,8 +85,12 @@ abstract class RedissonLockStoreConformanceTests extends LockStoreConformanceTes
 		Map<LockId, Long> tokens = new HashMap<>();
 		this.clients.masters.forEach((master) -> master.call((jedis) -> {
 			for (LockId lock : locks) {
-				jedis.keys("{distributed-lock:*}:" + lock.value())
-					.forEach((key) -> tokens.put(lock, Long.valueOf(jedis.get(key).substring(0, 16))));
+				for (String key : jedis.keys("{distributed-lock:*}:" + lock.value())) {
+					String value = jedis.get(key);
+					if (value != null) {
+						tokens.put(lock, Long.valueOf(value.substring(0, 16)));
+					}
+				}
 			}
 			return true;
 		}));

@@ -41,7 +41,9 @@ class ValkeyLockStoreTests extends RedissonLockStoreConformanceTests {
 
 	@AfterAll
 	static void disconnect() {
-		clients.close();
+		if (clients != null) {
+			clients.close();
+		}
 	}
 
 }

@@ -81,7 +81,7 @@ final class TestServers {
 	}
 
 	static RedisServer start(RedisProduct product) {
-		String whyNot = Docker.whyNot(product.image());
+		String whyNot = (product != RedisProduct.REDIS_PREVIOUS) ? Docker.whyNot(product.image()) : "no need for one";
 		RedisServer server = new RedisServer(whyNot.isEmpty()
 				? new ContainerProcess(container(product), RedisServer.PORT) : embedded(product, whyNot));
 		closeAtEnd(server);
@@ -162,6 +162,7 @@ final class TestServers {
 	private static ServerProcess embedded(RedisProduct product, String whyNoContainer) {
 		return switch (product) {
 			case REDIS -> RedisPrograms.server(ServerFiles.freePort());
+			case REDIS_PREVIOUS -> RedisPrograms.previousServer(ServerFiles.freePort());
 			case VALKEY -> notRun(product.name(), whyNoContainer);
 		};
 	}
