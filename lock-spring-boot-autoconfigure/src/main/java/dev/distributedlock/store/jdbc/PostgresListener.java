@@ -28,7 +28,7 @@ import java.util.function.BooleanSupplier;
  */
 final class PostgresListener {
 
-	private static final Duration SLICE = Duration.ofMillis(500);
+	private static final Duration SLICE = Duration.ofMillis(200);
 
 	private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
 

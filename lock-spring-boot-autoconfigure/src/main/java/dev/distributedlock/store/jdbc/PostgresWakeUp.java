@@ -32,6 +32,8 @@ import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore.Subscription;
 
+import org.springframework.core.NestedExceptionUtils;
+
 /**
  * Has PostgreSQL wake up who waits: it tells one connection, which is open only while
  * somebody waits, and for some time after that.
@@ -193,7 +195,7 @@ final class PostgresWakeUp implements WakeUp {
 		}
 		else {
 			this.warned = true;
-			logger.warn((ex != null) ? message + ": " + ex : message);
+			logger.warn((ex != null) ? message + ": " + NestedExceptionUtils.getMostSpecificCause(ex) : message);
 		}
 	}
 
