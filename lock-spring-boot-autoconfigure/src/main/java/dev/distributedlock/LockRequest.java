@@ -74,6 +74,9 @@ public final class LockRequest {
 	 */
 	public LockRequest keys(Collection<?> keys) {
 		Assert.notEmpty(keys, () -> "The keys of lock '" + this.name + "' must not be empty");
+		if (keys.size() == 1) {
+			return new LockRequest(this.name, List.of(LockKeys.toText(keys.iterator().next())), this.settings);
+		}
 		TreeSet<String> texts = new TreeSet<>();
 		for (Object key : keys) {
 			texts.add(LockKeys.toText(key));

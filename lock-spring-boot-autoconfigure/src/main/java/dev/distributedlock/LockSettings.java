@@ -136,10 +136,10 @@ public final class LockSettings {
 	 * @throws IllegalArgumentException if the merged settings contradict each other
 	 */
 	public LockSettings orElse(LockSettings others) {
-		if (others == NONE) {
+		if (others.isEmpty()) {
 			return this;
 		}
-		if (this == NONE) {
+		if (isEmpty()) {
 			return others;
 		}
 		return new LockSettings((this.waitTime != null) ? this.waitTime : others.waitTime,
@@ -148,6 +148,11 @@ public final class LockSettings {
 				(this.minHoldTime != null) ? this.minHoldTime : others.minHoldTime,
 				(this.maxHoldTime != null) ? this.maxHoldTime : others.maxHoldTime,
 				(this.onLost != null) ? this.onLost : others.onLost);
+	}
+
+	private boolean isEmpty() {
+		return this == NONE || (this.waitTime == null && this.leaseTime == null && this.renew == null
+				&& this.minHoldTime == null && this.maxHoldTime == null && this.onLost == null);
 	}
 
 	/**

@@ -81,13 +81,14 @@ public final class DistributedLockAutoConfiguration {
 		LockRegistryOptions options = new LockRegistryOptions(prefix, ProcessOwner.describe(application),
 				properties.toDefaults(), properties.toSettingsByName(),
 				retention.getIfAvailable(LockRetention::standard).duration());
-		return new DefaultLockRegistry(store(beanFactory, properties), options, eventPublisher::publishEvent,
-				transactions.getIfAvailable(() -> LockTransactions.NONE));
+		return new DefaultLockRegistry(store(beanFactory, environment, properties), options,
+				eventPublisher::publishEvent, transactions.getIfAvailable(() -> LockTransactions.NONE));
 	}
 
-	private static LockStore store(ConfigurableListableBeanFactory beanFactory, DistributedLockProperties properties) {
+	private static LockStore store(ConfigurableListableBeanFactory beanFactory, Environment environment,
+			DistributedLockProperties properties) {
 		if (properties.isEnabled()) {
-			return LockStoreSelector.select(beanFactory, properties);
+			return LockStoreSelector.select(beanFactory, environment, properties);
 		}
 		logger.warn("DISTRIBUTED LOCKS ARE OFF (distributed-lock.enabled=false):"
 				+ " methods run without locks, at the same time in all replicas");

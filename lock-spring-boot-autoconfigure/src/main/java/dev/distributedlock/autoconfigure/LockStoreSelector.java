@@ -17,11 +17,15 @@
 package dev.distributedlock.autoconfigure;
 
 import java.util.Arrays;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.store.LockStore;
 
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.env.Environment;
 
 /**
  * Takes the one store that is there, or says what to write if there is none or more than
@@ -34,10 +38,12 @@ final class LockStoreSelector {
 	private LockStoreSelector() {
 	}
 
-	static LockStore select(ListableBeanFactory beanFactory, DistributedLockProperties properties) {
+	static LockStore select(ConfigurableListableBeanFactory beanFactory, Environment environment,
+			DistributedLockProperties properties) {
 		String[] names = beanFactory.getBeanNamesForType(LockStore.class);
 		if (names.length == 0) {
-			throw noStore(properties);
+			throw noStore(properties.getType(), LockStoreBackends.isPresent(beanFactory, LockStoreBackends.REDISSON),
+					LockStoreBackends.available(beanFactory, environment));
 		}
 		LockStore store = beanFactory.getBeanProvider(LockStore.class).getIfUnique();
 		if (store == null) {
@@ -48,20 +54,56 @@ final class LockStoreSelector {
 		return store;
 	}
 
-	private static FailureAnalyzedException noStore(DistributedLockProperties properties) {
-		if (properties.getType() == LockStoreType.JDBC) {
+	private static FailureAnalyzedException noStore(@Nullable LockStoreType type, boolean redisson,
+			Set<LockStoreType> available) {
+		if (type == LockStoreType.JDBC) {
 			return new FailureAnalyzedException(
 					"Distributed locks are to be kept in a SQL database (distributed-lock.type=jdbc),"
 							+ " but there is no DataSource.",
 					"Add the dependency org.springframework.boot:spring-boot-starter-jdbc, a JDBC driver,"
 							+ " and spring.datasource.url.");
 		}
+		if (type == LockStoreType.REDISSON) {
+			return redisson ? noRedis() : noRedisson();
+		}
+		return (available.size() > 1) ? noChoice() : noBackend();
+	}
+
+	private static FailureAnalyzedException noRedisson() {
+		return new FailureAnalyzedException(
+				"Distributed locks are to be kept in Redis (distributed-lock.type=redisson),"
+						+ " but Redisson is not on the class path.",
+				"Add the dependency org.redisson:redisson.");
+	}
+
+	private static FailureAnalyzedException noRedis() {
+		return new FailureAnalyzedException(
+				"Distributed locks are to be kept in Redis (distributed-lock.type=redisson),"
+						+ " but nothing says where Redis is.",
+				"Set distributed-lock.redisson.address, or add the dependency"
+						+ " org.springframework.boot:spring-boot-starter-data-redis and set spring.data.redis.host,"
+						+ " or declare a RedissonClient.");
+	}
+
+	private static FailureAnalyzedException noChoice() {
+		return new FailureAnalyzedException(
+				"Distributed locks can be kept in a SQL database or in Redis: this application has both.", """
+						Say in which, in application.yml. All replicas must say the same:
+
+						    distributed-lock.type: jdbc      # in the SQL database
+						    distributed-lock.type: redisson  # in Redis""");
+	}
+
+	private static FailureAnalyzedException noBackend() {
 		return new FailureAnalyzedException("There is no store that distributed locks can be kept in.", """
 				Consider one of the following:
 
 				- Keep locks in your SQL database: add the dependency \
 				org.springframework.boot:spring-boot-starter-jdbc, a JDBC driver, and spring.datasource.url, \
 				or declare a DataSource and mark it with @DistributedLockDataSource.
+				- Keep locks in Redis: add the dependency org.redisson:redisson, and either \
+				org.springframework.boot:spring-boot-starter-data-redis with spring.data.redis.host, \
+				or set distributed-lock.redisson.address.
 				- For tests, or for development with a single process: set distributed-lock.type=local.""");
 	}
 

@@ -30,6 +30,11 @@ public enum LockStoreType {
 	JDBC,
 
 	/**
+	 * In Redis or Valkey, with Redisson as the client.
+	 */
+	REDISSON,
+
+	/**
 	 * In memory: for tests and for development with a single process. Never chosen unless
 	 * it is asked for.
 	 */

@@ -117,7 +117,7 @@ final class AsyncAcquisition {
 			this.pending.failed(ex);
 		}
 		if (this.place != null) {
-			this.place.answered(this.pending);
+			this.place.answered(this.pending, lease);
 		}
 		if (lease != null) {
 			grant(lease);

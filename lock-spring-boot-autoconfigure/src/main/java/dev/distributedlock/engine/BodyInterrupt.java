@@ -15,7 +15,6 @@
  */
 package dev.distributedlock.engine;
 
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -30,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class BodyInterrupt {
 
 	private final LeaseKeeper keeper;
-
-	private final ReentrantLock latch = new ReentrantLock();
 
 	private @Nullable Thread body;
 
@@ -108,19 +105,13 @@ final class BodyInterrupt {
 		});
 	}
 
-	private boolean update(BooleanSupplier change) {
-		this.latch.lock();
-		try {
-			boolean result = change.getAsBoolean();
-			if (this.requested && this.deferrals == 0 && !this.interrupted && this.body != null) {
-				this.interrupted = true;
-				this.body.interrupt();
-			}
-			return result;
+	private synchronized boolean update(BooleanSupplier change) {
+		boolean result = change.getAsBoolean();
+		if (this.requested && this.deferrals == 0 && !this.interrupted && this.body != null) {
+			this.interrupted = true;
+			this.body.interrupt();
 		}
-		finally {
-			this.latch.unlock();
-		}
+		return result;
 	}
 
 }

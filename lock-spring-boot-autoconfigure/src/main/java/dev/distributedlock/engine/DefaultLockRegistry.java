@@ -51,6 +51,8 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 
 	private final LockRegistryOptions options;
 
+	private final LeaseTerms defaultTerms;
+
 	private final EngineThreads threads;
 
 	private final LeaseKeeper keeper;
@@ -89,6 +91,7 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 			LockTransactions transactions, EngineThreads threads) {
 		this.store = store;
 		this.options = options;
+		this.defaultTerms = LeaseTerms.of(options.defaults());
 		this.threads = threads;
 		this.transactions = transactions;
 		WaitingLines lines = new WaitingLines(store, threads.time());
@@ -123,7 +126,8 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	}
 
 	LeaseTerms termsOf(LockRequest request) {
-		return LeaseTerms.of(settingsOf(request));
+		LockSettings settings = settingsOf(request);
+		return (settings == this.options.defaults()) ? this.defaultTerms : LeaseTerms.of(settings);
 	}
 
 	LockSettings settingsOf(LockRequest request) {
@@ -132,10 +136,11 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 
 	private List<LockId> locks(LockRequest request) {
 		String prefix = this.options.keyPrefix();
-		if (request.keys().isEmpty()) {
-			return List.of(LockId.of(prefix, request.name(), null));
+		List<String> keys = request.keys();
+		if (keys.size() <= 1) {
+			return List.of(LockId.of(prefix, request.name(), keys.isEmpty() ? null : keys.get(0)));
 		}
-		return request.keys().stream().map((key) -> LockId.of(prefix, request.name(), key)).sorted().toList();
+		return keys.stream().map((key) -> LockId.of(prefix, request.name(), key)).sorted().toList();
 	}
 
 	LockNotAcquiredException busy(PendingAcquisition pending) {

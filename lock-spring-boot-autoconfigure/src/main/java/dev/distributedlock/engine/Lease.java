@@ -18,8 +18,6 @@ package dev.distributedlock.engine;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -76,9 +74,7 @@ final class Lease implements LockLease {
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
 
-	private final AtomicInteger holds = new AtomicInteger(1);
-
-	private final AtomicBoolean releaseRequested = new AtomicBoolean();
+	private final LeaseHolds holds = new LeaseHolds();
 
 	private final LossListeners lossListeners = new LossListeners();
 
@@ -88,9 +84,7 @@ final class Lease implements LockLease {
 
 	private volatile @Nullable String lossReason;
 
-	private volatile boolean workCommitted;
-
-	private volatile boolean commitUnknown;
+	private volatile @Nullable Moment handedOnSince;
 
 	Lease(LockRequest request, LeaseTerms terms, Acquisition acquisition, long token, Moment sentAt, Duration remaining,
 			LeaseKeeper keeper) {
@@ -184,7 +178,7 @@ final class Lease implements LockLease {
 	}
 
 	private void takePart(LeaseInTransaction participant) {
-		if (!retain()) {
+		if (!this.holds.retain()) {
 			throw new IllegalStateException("The lease of lock '" + name() + "' has been released");
 		}
 		boolean enlisted = false;
@@ -198,16 +192,12 @@ final class Lease implements LockLease {
 		}
 	}
 
-	private boolean retain() {
-		return this.holds.getAndUpdate((count) -> (count > 0) ? count + 1 : 0) > 0;
-	}
-
 	/**
 	 * Hold on no longer.
 	 * @return what became of the release, null if somebody else still holds on
 	 */
 	@Nullable ReleaseOutcome drop() {
-		return (this.holds.decrementAndGet() == 0) ? end() : null;
+		return this.holds.drop() ? end() : null;
 	}
 
 	@Override
@@ -220,7 +210,7 @@ final class Lease implements LockLease {
 	 * @return what became of it, null if it had been done before, or takes effect later
 	 */
 	@Nullable ReleaseOutcome releaseOnce() {
-		return this.releaseRequested.compareAndSet(false, true) ? drop() : null;
+		return this.holds.dropOwner() ? end() : null;
 	}
 
 	/**
@@ -234,7 +224,7 @@ final class Lease implements LockLease {
 	private ReleaseOutcome end() {
 		State previous = this.state.getAndSet(State.RELEASED);
 		this.lossListeners.close();
-		ReleaseOutcome outcome = this.commitUnknown ? this.keeper.leave(this) : this.keeper.release(this);
+		ReleaseOutcome outcome = this.holds.isCommitUnknown() ? this.keeper.leave(this) : this.keeper.release(this);
 		if (previous == State.HELD && outcome == ReleaseOutcome.NOT_HELD && !isExpired()) {
 			this.lossReason = "the store had it no more when it was released";
 			this.keeper.lost(this, this.lossReason);
@@ -253,7 +243,7 @@ final class Lease implements LockLease {
 		this.lossReason = reason;
 		if (this.state.compareAndSet(State.HELD, State.LOST)) {
 			if (!this.interrupt.isDeferred()) {
-				this.workCommitted = false;
+				this.holds.lost();
 			}
 			this.interrupt.request();
 			this.keeper.lost(this, reason);
@@ -292,26 +282,8 @@ final class Lease implements LockLease {
 		return this.deadline.isPast();
 	}
 
-	/**
-	 * A transaction that depends on the lease has completed.
-	 * @param outcome how
-	 * @param atomic whether its commit and the ownership were one step
-	 */
-	void transactionCompleted(LockTransactions.Outcome outcome, boolean atomic) {
-		if (atomic && outcome == LockTransactions.Outcome.COMMITTED) {
-			this.workCommitted = true;
-		}
-		if (!atomic && outcome == LockTransactions.Outcome.UNKNOWN) {
-			this.commitUnknown = true;
-		}
-	}
-
-	/**
-	 * Whether work under the lease has been committed in one step with its ownership, and
-	 * no loss was noticed between that and the end of the work.
-	 */
-	boolean isWorkCommitted() {
-		return this.workCommitted;
+	LeaseHolds holds() {
+		return this.holds;
 	}
 
 	void renewed(Moment sentAt, Duration remaining) {
@@ -388,6 +360,18 @@ final class Lease implements LockLease {
 
 	LeaseKeeper keeper() {
 		return this.keeper;
+	}
+
+	/**
+	 * Remember since when the lock has been handed on inside this replica.
+	 * @param since when that began, null if the lease was not handed on
+	 */
+	void handedOn(@Nullable Moment since) {
+		this.handedOnSince = since;
+	}
+
+	@Nullable Moment handedOnSince() {
+		return this.handedOnSince;
 	}
 
 	/**

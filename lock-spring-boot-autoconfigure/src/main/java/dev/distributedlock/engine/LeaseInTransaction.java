@@ -70,7 +70,7 @@ final class LeaseInTransaction implements LockTransactions.Participant {
 
 	@Override
 	public void afterCompletion(LockTransactions.Outcome outcome) {
-		this.lease.transactionCompleted(outcome, this.atomic);
+		this.lease.holds().transactionCompleted(outcome, this.atomic);
 		if (this.committing) {
 			this.lease.interrupt().resume();
 		}

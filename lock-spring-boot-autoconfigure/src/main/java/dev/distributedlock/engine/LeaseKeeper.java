@@ -64,6 +64,8 @@ final class LeaseKeeper {
 
 	private final LeaseRenewer renewer;
 
+	private final AcquisitionIds ids = new AcquisitionIds();
+
 	LeaseKeeper(LockStore store, WaitingLines lines, EngineThreads threads, Consumer<LockLostEvent> lossListener,
 			LockTransactions transactions) {
 		this.store = store;
@@ -80,6 +82,10 @@ final class LeaseKeeper {
 
 	LockTransactions transactions() {
 		return this.transactions;
+	}
+
+	AcquisitionIds ids() {
+		return this.ids;
 	}
 
 	/**
@@ -159,7 +165,7 @@ final class LeaseKeeper {
 		boolean interrupted = Thread.interrupted();
 		try {
 			ReleaseOutcome outcome = this.store.release(lease.acquisition(), lease.minHoldTime());
-			this.lines.released(lease.acquisition().locks());
+			this.lines.released(lease);
 			return outcome;
 		}
 		catch (RuntimeException | Error ex) {

@@ -134,15 +134,27 @@ final class LeaseRenewer {
 		return this.time.nanoTime() + Long.MAX_VALUE / 2;
 	}
 
+	/**
+	 * When a lease is due, those that soon will be go along with it: a request for each
+	 * would be one for each moment at which a lease was granted.
+	 */
 	private void sweep() {
 		List<Lease> due = new ArrayList<>();
+		List<Lease> soon = new ArrayList<>();
+		long now = this.time.nanoTime();
 		for (Lease lease : this.leases) {
 			if (lease.isExpired()) {
 				lease.lose(lease.reason());
 			}
-			else if (lease.isRenewable() && this.time.isPast(lease.schedule().next())) {
+			else if (lease.isRenewable() && lease.schedule().isDue(now)) {
 				due.add(lease);
 			}
+			else if (lease.isRenewable() && lease.schedule().isDueSoon(now)) {
+				soon.add(lease);
+			}
+		}
+		if (!due.isEmpty()) {
+			due.addAll(soon);
 		}
 		for (int from = 0; from < due.size(); from += BATCH_SIZE) {
 			renew(due.subList(from, Math.min(due.size(), from + BATCH_SIZE)));

@@ -104,7 +104,7 @@ final class LockAcquirer {
 				checkReady(pending.request());
 				if (place.isTurn(pending)) {
 					Lease lease = tryOnce(pending);
-					place.answered(pending);
+					place.answered(pending, lease);
 					if (lease != null) {
 						return lease;
 					}

@@ -64,7 +64,9 @@ public record LockRegistryOptions(String keyPrefix, String owner, LockSettings d
 	}
 
 	LockSettings settingsOf(String name, LockSettings requested) {
-		return this.locks.getOrDefault(name, LockSettings.NONE).orElse(requested).orElse(this.defaults);
+		LockSettings configured = this.locks.isEmpty() ? LockSettings.NONE
+				: this.locks.getOrDefault(name, LockSettings.NONE);
+		return configured.orElse(requested).orElse(this.defaults);
 	}
 
 }

@@ -110,7 +110,7 @@ final class LockScope implements LockContext {
 	 */
 	@Nullable LockLostException close() {
 		leave();
-		boolean committed = this.lease.isWorkCommitted();
+		boolean committed = this.lease.holds().isWorkCommitted();
 		boolean lost = this.lease.isLost();
 		if (lost) {
 			this.lease.lose(this.lease.reason());

@@ -15,9 +15,11 @@
  */
 package dev.distributedlock.engine;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockLease;
 
@@ -29,30 +31,34 @@ import dev.distributedlock.LockLease;
  */
 final class LossListeners {
 
-	private final List<Consumer<LockLease>> callbacks = new CopyOnWriteArrayList<>();
+	private enum State {
 
-	private volatile boolean lost;
+		OPEN, LOST, CLOSED
 
-	private volatile boolean closed;
+	}
+
+	private State state = State.OPEN;
+
+	private @Nullable List<Consumer<LockLease>> callbacks;
 
 	void add(Consumer<LockLease> callback, Consumer<Consumer<LockLease>> teller) {
-		if (this.closed) {
-			return;
+		synchronized (this) {
+			if (this.state == State.CLOSED) {
+				return;
+			}
+			if (this.state == State.OPEN) {
+				this.callbacks = (this.callbacks != null) ? this.callbacks : new ArrayList<>(2);
+				this.callbacks.add(callback);
+				return;
+			}
 		}
-		this.callbacks.add(callback);
-		if (this.lost) {
-			tell(callback, teller);
-		}
+		teller.accept(callback);
 	}
 
 	void lost(Consumer<Consumer<LockLease>> teller) {
-		this.lost = true;
-		this.callbacks.forEach((callback) -> tell(callback, teller));
-	}
-
-	private void tell(Consumer<LockLease> callback, Consumer<Consumer<LockLease>> teller) {
-		if (this.callbacks.remove(callback)) {
-			teller.accept(callback);
+		List<Consumer<LockLease>> told = end(State.LOST);
+		if (told != null) {
+			told.forEach(teller);
 		}
 	}
 
@@ -60,8 +66,14 @@ final class LossListeners {
 	 * Tell nobody any more.
 	 */
 	void close() {
-		this.closed = true;
-		this.callbacks.clear();
+		end(State.CLOSED);
+	}
+
+	private synchronized @Nullable List<Consumer<LockLease>> end(State state) {
+		this.state = (this.state == State.CLOSED) ? State.CLOSED : state;
+		List<Consumer<LockLease>> callbacks = this.callbacks;
+		this.callbacks = null;
+		return callbacks;
 	}
 
 }

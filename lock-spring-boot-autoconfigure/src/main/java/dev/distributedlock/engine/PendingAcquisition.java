@@ -18,7 +18,6 @@ package dev.distributedlock.engine;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -90,7 +89,7 @@ final class PendingAcquisition {
 	}
 
 	private Acquisition newAttempt() {
-		return new Acquisition(UUID.randomUUID(), this.locks, this.owner);
+		return new Acquisition(this.keeper.ids().next(), this.locks, this.owner);
 	}
 
 	/**

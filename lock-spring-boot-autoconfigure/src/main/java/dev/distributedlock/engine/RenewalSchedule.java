@@ -78,4 +78,15 @@ final class RenewalSchedule {
 		return this.next;
 	}
 
+	boolean isDue(long now) {
+		return now - this.next >= 0;
+	}
+
+	/**
+	 * Whether a fifth of the time between renewals, or less, is left.
+	 */
+	boolean isDueSoon(long now) {
+		return now - this.next + this.interval / 5 >= 0;
+	}
+
 }

@@ -24,14 +24,15 @@ import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore;
 
 /**
- * The {@link WaitingLine} of each lock that somebody in this replica waits for. Whoever
- * wants several locks stands in the line of the first of them.
+ * The {@link WaitingLine} of each lock, or set of locks, that somebody in this replica
+ * waits for. Different sets have different lines, even if they overlap: who wants a lock
+ * that is free is not held up by somebody who also wants one that is not.
  *
  * @author The Distributed Lock authors
  */
 final class WaitingLines {
 
-	private final ConcurrentMap<LockId, WaitingLine> lines = new ConcurrentHashMap<>();
+	private final ConcurrentMap<List<LockId>, WaitingLine> lines = new ConcurrentHashMap<>();
 
 	private final LockStore store;
 
@@ -46,6 +47,10 @@ final class WaitingLines {
 		return this.store;
 	}
 
+	EngineTime time() {
+		return this.time;
+	}
+
 	/**
 	 * Go to the end of a line.
 	 * @param locks what is waited for
@@ -53,8 +58,8 @@ final class WaitingLines {
 	 */
 	WaitingPlace enter(List<LockId> locks, Runnable wakeUp) {
 		WaitingPlace[] entered = new WaitingPlace[1];
-		this.lines.compute(locks.get(0), (lock, existing) -> {
-			WaitingLine line = (existing != null) ? existing : new WaitingLine(this.time);
+		this.lines.compute(locks, (key, existing) -> {
+			WaitingLine line = (existing != null) ? existing : new WaitingLine();
 			entered[0] = new WaitingPlace(this, line, locks, wakeUp);
 			line.add(entered[0]);
 			return line;
@@ -63,9 +68,9 @@ final class WaitingLines {
 	}
 
 	void leave(WaitingPlace place) {
-		WaitingLine rest = this.lines.computeIfPresent(place.lock(), (lock, line) -> {
+		WaitingLine rest = this.lines.computeIfPresent(place.locks(), (locks, line) -> {
 			line.remove(place);
-			return line.isEmpty() ? null : line;
+			return (line.first() != null) ? line : null;
 		});
 		WaitingPlace next = (rest != null) ? rest.first() : null;
 		if (next != null) {
@@ -74,14 +79,13 @@ final class WaitingLines {
 	}
 
 	/**
-	 * Locks have been released in this replica.
+	 * A lease has been released in this replica.
 	 */
-	void released(List<LockId> locks) {
-		for (LockId lock : locks) {
-			WaitingLine line = this.lines.get(lock);
-			if (line != null) {
-				line.released();
-			}
+	void released(Lease lease) {
+		WaitingLine line = this.lines.get(lease.acquisition().locks());
+		WaitingPlace next = (line != null) ? line.first() : null;
+		if (next != null) {
+			next.released(lease);
 		}
 	}
 
@@ -90,7 +94,7 @@ final class WaitingLines {
 	 */
 	void wakeAll() {
 		List<WaitingPlace> places = new ArrayList<>();
-		this.lines.keySet().forEach((key) -> this.lines.computeIfPresent(key, (lock, line) -> {
+		this.lines.keySet().forEach((key) -> this.lines.computeIfPresent(key, (locks, line) -> {
 			places.addAll(line.places());
 			return line;
 		}));

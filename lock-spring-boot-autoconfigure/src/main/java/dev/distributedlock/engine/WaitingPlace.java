@@ -15,6 +15,7 @@
  */
 package dev.distributedlock.engine;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,16 @@ import dev.distributedlock.store.LockStore;
 
 /**
  * Somebody's place in a {@link WaitingLine}.
+ * <p>
+ * A store that can only be polled does not care who has waited longest, and here a
+ * release is noticed first. So a lock is handed on inside the replica for a while, and
+ * then left to others until all of them have polled.
  *
  * @author The Distributed Lock authors
  */
 final class WaitingPlace implements AutoCloseable {
+
+	private static final Duration LONGEST_STREAK = Duration.ofSeconds(1);
 
 	private final WaitingLines lines;
 
@@ -38,6 +45,10 @@ final class WaitingPlace implements AutoCloseable {
 	private final Runnable wakeUp;
 
 	private volatile LockStore.@Nullable Subscription subscription;
+
+	private volatile @Nullable Moment handedOnSince;
+
+	private volatile @Nullable Moment left;
 
 	/**
 	 * Create a new place.
@@ -67,14 +78,45 @@ final class WaitingPlace implements AutoCloseable {
 		if (this.subscription == null) {
 			this.subscription = this.lines.store().subscribe(this.locks, this.wakeUp);
 		}
-		return this.line.yieldTime() == 0 || pending.isOver();
+		return yieldTime() == 0 || pending.isOver();
 	}
 
 	/**
 	 * The store has been asked.
 	 */
-	void answered(PendingAcquisition pending) {
+	void answered(PendingAcquisition pending, @Nullable Lease lease) {
 		this.line.answered(pending.failure() == null);
+		if (lease != null) {
+			lease.handedOn(this.handedOnSince);
+		}
+		this.handedOnSince = null;
+	}
+
+	/**
+	 * A lease of the lock has been released in this replica, and this place is first.
+	 */
+	void released(Lease lease) {
+		if (isLive()) {
+			return;
+		}
+		Moment now = this.lines.time().now();
+		Moment since = lease.handedOnSince();
+		if (since == null || now.nanoTime() - since.nanoTime() < LONGEST_STREAK.toNanos()) {
+			this.handedOnSince = (since != null) ? since : now;
+			wakeUp();
+		}
+		else {
+			this.left = now;
+		}
+	}
+
+	/**
+	 * For how long to leave the lock to others.
+	 */
+	private long yieldTime() {
+		Moment left = this.left;
+		return (left != null)
+				? Math.max(0, left.nanoTime() + PendingAcquisition.LONGEST_PAUSE - this.lines.time().nanoTime()) : 0;
 	}
 
 	/**
@@ -85,7 +127,7 @@ final class WaitingPlace implements AutoCloseable {
 		if (this.line.first() != this) {
 			return remaining;
 		}
-		long yieldTime = this.line.yieldTime();
+		long yieldTime = yieldTime();
 		return (yieldTime > 0) ? Math.min(yieldTime, remaining) : pending.nextPause(isLive());
 	}
 
@@ -101,8 +143,8 @@ final class WaitingPlace implements AutoCloseable {
 		this.wakeUp.run();
 	}
 
-	LockId lock() {
-		return this.locks.get(0);
+	List<LockId> locks() {
+		return this.locks;
 	}
 
 	@Override

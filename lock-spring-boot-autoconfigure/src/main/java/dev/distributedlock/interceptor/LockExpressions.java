@@ -19,9 +19,6 @@ package dev.distributedlock.interceptor;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +26,6 @@ import dev.distributedlock.LockRequest;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.expression.BeanFactoryResolver;
-import org.springframework.context.expression.MethodBasedEvaluationContext;
-import org.springframework.core.DefaultParameterNameDiscoverer;
-import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.expression.Expression;
 import org.springframework.expression.ExpressionException;
 import org.springframework.expression.spel.SpelCompilerMode;
@@ -50,8 +44,6 @@ import org.springframework.util.ObjectUtils;
  * @author The Distributed Lock authors
  */
 final class LockExpressions {
-
-	private static final ParameterNameDiscoverer parameterNames = DefaultParameterNameDiscoverer.getSharedInstance();
 
 	private final SpelExpressionParser parser = new SpelExpressionParser(
 			new SpelParserConfiguration(SpelCompilerMode.MIXED, null));
@@ -82,29 +74,28 @@ final class LockExpressions {
 	}
 
 	private static void checkVariables(Method method, String attribute, SpelExpression expression) {
-		String[] names = parameterNames.getParameterNames(method);
-		if (names == null) {
-			return;
+		LockParameters parameters = new LockParameters(method);
+		if (parameters.areNamed()) {
+			checkVariables(method, attribute, expression, expression.getAST(), parameters);
 		}
-		Set<String> known = new HashSet<>(List.of("#root", "#this"));
-		for (int i = 0; i < names.length; i++) {
-			known.addAll(List.of("#" + names[i], "#p" + i, "#a" + i));
-		}
-		checkVariables(method, attribute, expression, expression.getAST(), known);
 	}
 
 	private static void checkVariables(Method method, String attribute, SpelExpression expression, SpelNode node,
-			Set<String> known) {
-		if (node instanceof VariableReference && !known.contains(node.toStringAST())) {
+			LockParameters parameters) {
+		if (node instanceof VariableReference && !isKnown(node.toStringAST(), parameters)) {
 			throw new InvalidLockDefinitionException(method,
 					"the " + attribute + " expression '" + expression.getExpressionString() + "' uses "
-							+ node.toStringAST() + ", but the method's parameters are "
-							+ Arrays.toString(parameterNames.getParameterNames(method)),
+							+ node.toStringAST() + ", but the method's parameters are " + parameters,
 					"Use the name of a parameter, its position (#p0) or #root.", null);
 		}
 		for (int i = 0; i < node.getChildCount(); i++) {
-			checkVariables(method, attribute, expression, node.getChild(i), known);
+			checkVariables(method, attribute, expression, node.getChild(i), parameters);
 		}
+	}
+
+	private static boolean isKnown(String variable, LockParameters parameters) {
+		return variable.equals("#root") || variable.equals("#this")
+				|| parameters.position(variable.substring(1)) != null;
 	}
 
 	/**
@@ -149,10 +140,8 @@ final class LockExpressions {
 
 	private @Nullable Object evaluate(Expression expression, LockOperation operation, Object target,
 			@Nullable Object[] arguments) {
-		MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(
-				new LockExpressionRoot(operation.method(), arguments, target), operation.method(), arguments,
-				parameterNames);
-		this.shared.applyDelegatesTo(context);
+		LockEvaluationContext context = new LockEvaluationContext(this.shared,
+				new LockExpressionRoot(operation.method(), arguments, target), operation.parameters());
 		try {
 			return expression.getValue(context);
 		}
@@ -162,7 +151,7 @@ final class LockExpressions {
 	}
 
 	private static String hintForMissingNames(LockOperation operation) {
-		return (parameterNames.getParameterNames(operation.method()) != null) ? ""
+		return operation.parameters().areNamed() ? ""
 				: ". The class was compiled without -parameters: use #p0 instead of the parameter's name";
 	}
 

@@ -90,7 +90,8 @@ final class LockOperationSource {
 		ReturnTypes.check(method, skip);
 		LockRequest request = LockRequest.of(name(method, annotation))
 			.settings(settings(method, annotation, scheduled));
-		return new LockOperation(method, request, this.expressions.parse(method, "key", annotation.key()),
+		return new LockOperation(method, new LockParameters(method), request,
+				this.expressions.parse(method, "key", annotation.key()),
 				this.expressions.parse(method, "condition", annotation.condition()), skip, scheduled,
 				annotation.registry());
 	}

@@ -40,6 +40,18 @@ final class ReturnTypes {
 	private static final List<Class<?>> LATE = List.of(Future.class, CompletionStage.class, Callable.class,
 			BaseStream.class);
 
+	/**
+	 * Whether values of a class are known to reactive libraries.
+	 */
+	private static final ClassValue<Boolean> REACTIVE = new ClassValue<>() {
+
+		@Override
+		protected Boolean computeValue(Class<?> type) {
+			return type != Optional.class && ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null;
+		}
+
+	};
+
 	private ReturnTypes() {
 	}
 
@@ -74,8 +86,7 @@ final class ReturnTypes {
 	 */
 	static @Nullable Object checkDone(Method method, @Nullable Object result) {
 		boolean late = result instanceof Future<?> future ? !future.isDone()
-				: result != null && ReactiveAdapterRegistry.getSharedInstance().getAdapter(null, result) != null
-						&& !(result instanceof Optional);
+				: result != null && REACTIVE.get(result.getClass());
 		if (late) {
 			throw new IllegalStateException("@DistributedLock on " + method + " cannot work: the method returned a "
 					+ result.getClass().getName() + ", whose work is not done, and its lock has been released");

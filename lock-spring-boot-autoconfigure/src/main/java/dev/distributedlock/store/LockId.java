@@ -44,7 +44,14 @@ public record LockId(String value) implements Comparable<LockId> {
 	 */
 	public static final int MAX_LENGTH = 255;
 
-	private static final String VERBATIM_SIGNS = "-_./@+=,#";
+	private static final boolean[] VERBATIM = new boolean[128];
+
+	static {
+		for (char unit = 0; unit < VERBATIM.length; unit++) {
+			VERBATIM[unit] = (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z')
+					|| (unit >= '0' && unit <= '9') || "-_./@+=,#".indexOf(unit) >= 0;
+		}
+	}
 
 	private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
@@ -56,30 +63,38 @@ public record LockId(String value) implements Comparable<LockId> {
 	 * @return the id
 	 */
 	public static LockId of(String prefix, String name, @Nullable String key) {
-		StringBuilder id = new StringBuilder(prefix.length() + name.length() + 24);
-		append(id, prefix);
-		append(id.append(':'), name);
+		String id = encode(prefix) + ':' + encode(name);
 		if (key != null) {
-			append(id.append(':'), key);
+			id = id + ':' + encode(key);
 		}
-		return new LockId((id.length() <= MAX_LENGTH) ? id.toString() : shorten(id.toString()));
+		return new LockId((id.length() <= MAX_LENGTH) ? id : shorten(id));
 	}
 
-	private static void append(StringBuilder id, String text) {
+	private static String encode(String text) {
 		for (int i = 0; i < text.length(); i++) {
-			char unit = text.charAt(i);
-			if (isVerbatim(unit)) {
-				id.append(unit);
-			}
-			else {
-				id.append('%').append(HEX.toHexDigits(unit));
+			if (!isVerbatim(text.charAt(i))) {
+				return encode(text, i);
 			}
 		}
+		return text;
+	}
+
+	private static String encode(String text, int from) {
+		StringBuilder encoded = new StringBuilder(text.length() + 24).append(text, 0, from);
+		for (int i = from; i < text.length(); i++) {
+			char unit = text.charAt(i);
+			if (isVerbatim(unit)) {
+				encoded.append(unit);
+			}
+			else {
+				encoded.append('%').append(HEX.toHexDigits(unit));
+			}
+		}
+		return encoded.toString();
 	}
 
 	private static boolean isVerbatim(char unit) {
-		return (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z') || (unit >= '0' && unit <= '9')
-				|| VERBATIM_SIGNS.indexOf(unit) >= 0;
+		return unit < VERBATIM.length && VERBATIM[unit];
 	}
 
 	private static String shorten(String id) {

@@ -15,6 +15,7 @@
  */
 package dev.distributedlock.transaction;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
@@ -39,6 +40,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class LockTransactionListener implements TransactionExecutionListener {
 
 	private static final Log logger = LogFactory.getLog(LockTransactionListener.class);
+
+	private final AtomicBoolean warned = new AtomicBoolean();
 
 	private final ReactiveTransactionLeases reactive = new ReactiveTransactionLeases();
 
@@ -84,10 +87,13 @@ final class LockTransactionListener implements TransactionExecutionListener {
 				: Stream.empty();
 	}
 
-	private static void guard(LockLease lease, TransactionStatus status) {
+	private void guard(LockLease lease, TransactionStatus status) {
 		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-			logger.warn("The transaction " + status.getTransactionName() + " under lock '" + lease.name()
-					+ "' commits even if the lock is lost: its transaction manager does without synchronization");
+			if (this.warned.compareAndSet(false, true)) {
+				logger.warn("The transaction " + status.getTransactionName() + " under lock '" + lease.name()
+						+ "' commits even if the lock is lost, and so do others of its transaction manager, which"
+						+ " does without synchronization");
+			}
 			return;
 		}
 		try {

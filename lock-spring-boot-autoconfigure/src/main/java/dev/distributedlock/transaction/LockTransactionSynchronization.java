@@ -20,6 +20,9 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 import dev.distributedlock.LockStoreException;
 import dev.distributedlock.engine.LockTransactions.Outcome;
 import dev.distributedlock.engine.LockTransactions.Participant;
@@ -35,6 +38,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * @author The Distributed Lock authors
  */
 final class LockTransactionSynchronization implements TransactionSynchronization {
+
+	private static final Log logger = LogFactory.getLog(LockTransactionSynchronization.class);
 
 	private final CommitGuard guard;
 
@@ -126,9 +131,19 @@ final class LockTransactionSynchronization implements TransactionSynchronization
 		return others;
 	}
 
+	/**
+	 * Tells each, whatever becomes of the others: each may be what keeps a lock taken.
+	 */
 	@Override
 	public void afterCompletion(int status) {
-		this.participants.forEach((participant) -> participant.afterCompletion(outcome(status)));
+		for (Participant participant : this.participants) {
+			try {
+				participant.afterCompletion(outcome(status));
+			}
+			catch (RuntimeException ex) {
+				logger.error("A lease could not be told of the end of a transaction", ex);
+			}
+		}
 	}
 
 	private static Outcome outcome(int status) {

@@ -126,6 +126,18 @@ class DefaultLockRegistryTests {
 	}
 
 	@Test
+	void leasesThatAreSoonDueAreRenewedWithThoseThatAre() {
+		for (int i = 0; i < 100; i++) {
+			this.registry.acquire(LockRequest.of("job", i).leaseTime(Duration.ofSeconds(30)));
+			this.time.advance(Duration.ofMillis(100));
+		}
+		this.store.calls().clear();
+		this.time.advance(Duration.ofMinutes(10));
+		assertThat(this.store.calls()).as("renewals").hasSizeLessThan(5 * 75);
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
 	void aShortLeaseIsTrustedForNineTenths() {
 		LockLease lease = this.registry.acquire(REQUEST.leaseTime(Duration.ofMillis(100)).renew(false));
 		assertThat(lease.remaining()).isEqualTo(Duration.ofMillis(90));

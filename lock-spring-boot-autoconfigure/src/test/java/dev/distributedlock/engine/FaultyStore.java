@@ -50,6 +50,12 @@ class FaultyStore implements LockStore {
 
 	}
 
+	enum Push {
+
+		NONE, LOST, DELIVERED
+
+	}
+
 	private final LockStore store;
 
 	private final List<String> calls = new ArrayList<>();
@@ -61,6 +67,8 @@ class FaultyStore implements LockStore {
 	private Duration storeTime = Duration.ZERO;
 
 	private boolean holdersHidden;
+
+	private Push push = Push.NONE;
 
 	private Runnable beforeReply = () -> {
 	};
@@ -90,6 +98,13 @@ class FaultyStore implements LockStore {
 	 */
 	void hideHolders() {
 		this.holdersHidden = true;
+	}
+
+	/**
+	 * Wake up waiters, or only seem to.
+	 */
+	void push(Push push) {
+		this.push = push;
 	}
 
 	/**
@@ -157,6 +172,16 @@ class FaultyStore implements LockStore {
 			this.store.removeUnused(retention);
 			return true;
 		});
+	}
+
+	@Override
+	public Subscription subscribe(Collection<LockId> locks, Runnable listener) {
+		return switch (this.push) {
+			case NONE -> Subscription.NONE;
+			case LOST -> () -> {
+			};
+			case DELIVERED -> this.store.subscribe(locks, listener);
+		};
 	}
 
 }

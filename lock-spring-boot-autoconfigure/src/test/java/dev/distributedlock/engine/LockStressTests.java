@@ -25,14 +25,17 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -247,13 +250,15 @@ class LockStressTests {
 		AtomicInteger inside = new AtomicInteger();
 		AtomicInteger runs = new AtomicInteger();
 		AtomicInteger waiting = new AtomicInteger(THREADS);
-		Queue<Thread> workers = new ConcurrentLinkedQueue<>();
+		BlockingQueue<Thread> asking = new LinkedBlockingQueue<>();
 		List<Callable<?>> tasks = new ArrayList<>();
 		for (int thread = 0; thread < THREADS; thread++) {
 			Random random = new Random(SEED + thread);
 			tasks.add(() -> {
-				workers.add(Thread.currentThread());
 				for (int i = 0; i < ROUNDS; i++) {
+					if (random.nextInt(4) == 0) {
+						asking.add(Thread.currentThread());
+					}
 					LockRequest request = REQUEST.waitTime(Duration.ofMillis(random.nextInt(50)))
 						.leaseTime(Duration.ofMinutes(1));
 					try {
@@ -277,8 +282,10 @@ class LockStressTests {
 		}
 		tasks.add(() -> {
 			while (waiting.get() > 0) {
-				workers.forEach(Thread::interrupt);
-				TimeUnit.MILLISECONDS.sleep(5);
+				Thread worker = asking.poll(10, TimeUnit.MILLISECONDS);
+				if (worker != null) {
+					worker.interrupt();
+				}
 			}
 			return true;
 		});
@@ -321,19 +328,20 @@ class LockStressTests {
 			Random random = new Random(SEED + round);
 			DefaultLockRegistry closing = newRegistry();
 			AtomicBoolean open = new AtomicBoolean(true);
+			CountDownLatch uses = new CountDownLatch(random.nextInt(500));
 			List<Callable<?>> tasks = new ArrayList<>();
 			for (int thread = 0; thread < THREADS; thread++) {
 				boolean async = random.nextBoolean();
 				tasks.add(() -> {
 					while (open.get()) {
 						use(closing, async);
+						uses.countDown();
 					}
 					return true;
 				});
 			}
-			long delay = random.nextInt(20);
 			tasks.add(() -> {
-				TimeUnit.MILLISECONDS.sleep(delay);
+				uses.await(30, TimeUnit.SECONDS);
 				closing.close();
 				open.set(false);
 				return true;

@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 
 /**
  * Time that passes when a test says so, and when the engine waits. What was to be done
@@ -80,22 +81,27 @@ class VirtualTime implements EngineTime, InstantSource {
 
 	@Override
 	public void await(Semaphore wakeUp, long nanos) throws InterruptedException {
-		if (!wakeUp.tryAcquire()) {
-			advance(Duration.ofNanos(nanos));
-		}
+		advance(nanos, wakeUp::tryAcquire);
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
 	}
 
 	void advance(Duration duration) {
-		long until = this.now + duration.toNanos();
-		while (!this.tasks.isEmpty() && this.tasks.peek().at() <= until - this.start) {
+		advance(duration.toNanos(), () -> false);
+	}
+
+	private void advance(long nanos, BooleanSupplier stop) {
+		long until = this.now + nanos;
+		while (!stop.getAsBoolean()) {
+			if (this.tasks.isEmpty() || this.tasks.peek().at() > until - this.start) {
+				this.now = Math.max(this.now - this.start, until - this.start) + this.start;
+				return;
+			}
 			Task task = this.tasks.remove();
 			this.now = Math.max(task.at(), this.now - this.start) + this.start;
 			task.action().run();
 		}
-		this.now = Math.max(this.now - this.start, until - this.start) + this.start;
 	}
 
 	/**

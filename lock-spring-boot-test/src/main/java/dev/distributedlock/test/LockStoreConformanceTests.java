@@ -116,6 +116,15 @@ public abstract class LockStoreConformanceTests {
 	}
 
 	/**
+	 * Return a client of a store that forgets by itself, set to remember free locks no
+	 * longer than {@link #shortLease()}. Of other stores, any client.
+	 * @return the client, the same whenever it is asked for
+	 */
+	protected LockStore forgetfulStore() {
+		return store();
+	}
+
+	/**
 	 * Return a lease time that is soon over: tests wait for that, but none fails because
 	 * it is over too soon.
 	 * @return the lease time

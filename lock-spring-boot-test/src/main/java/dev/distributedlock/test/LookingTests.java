@@ -88,7 +88,7 @@ abstract class LookingTests extends StoreTests {
 		List<LockId> locks = Stream
 			.of("A", "B", "Z", "_", "a", "b", "-a", "+b", "=", "#", "%0020", "/", "0", "10", "9", "@", ",", ".", "aB",
 					"ab", "a-b", "a_b", "~")
-			.map((suffix) -> new LockId(prefix + ":" + suffix))
+			.map((suffix) -> new LockId(prefix + ":n:" + suffix))
 			.sorted()
 			.toList();
 		grant(store(), acquisition(locks));
@@ -100,7 +100,9 @@ abstract class LookingTests extends StoreTests {
 	@Test
 	void onlyTakenLocksAreListed() {
 		String prefix = UUID.randomUUID().toString();
-		List<LockId> locks = Stream.of("a", "b", "c", "d").map((suffix) -> new LockId(prefix + ":" + suffix)).toList();
+		List<LockId> locks = Stream.of("a", "b", "c", "d")
+			.map((suffix) -> new LockId(prefix + ":n:" + suffix))
+			.toList();
 		useAndRelease(locks);
 		grant(store(), acquisition(locks.get(1)));
 		grant(store(), acquisition(locks.get(2)), shortLease());

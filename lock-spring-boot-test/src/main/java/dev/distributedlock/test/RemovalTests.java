@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.RenewalResult.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,15 +42,18 @@ abstract class RemovalTests extends StoreTests {
 
 	@Test
 	void locksThatHaveBeenFreeForLongAreRemoved() {
+		LockStore store = suite().forgetfulStore();
 		List<LockId> released = newLocks(20);
-		useAndRelease(released);
+		Acquisition releasing = acquisition(released);
+		grant(store, releasing);
+		store.release(releasing, Duration.ZERO);
 		List<LockId> expired = newLocks(20);
-		grant(store(), acquisition(expired), shortLease());
+		grant(store, acquisition(expired), shortLease());
 		List<LockId> forced = newLocks(2);
-		grant(store(), acquisition(forced));
-		forced.forEach((lock) -> store().forceRelease(lock));
+		grant(store, acquisition(forced));
+		forced.forEach((lock) -> store.forceRelease(lock));
 		await().until(() -> {
-			store().removeUnused(shortLease());
+			store.removeUnused(shortLease());
 			return suite().rememberedTokens(released).isEmpty() && suite().rememberedTokens(expired).isEmpty()
 					&& suite().rememberedTokens(forced).isEmpty();
 		});

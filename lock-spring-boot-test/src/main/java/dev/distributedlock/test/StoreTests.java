@@ -93,8 +93,15 @@ abstract class StoreTests {
 		return LockId.of("conformance", UUID.randomUUID().toString(), null);
 	}
 
+	/**
+	 * Locks that can be asked for at once: those of one name.
+	 */
 	static List<LockId> newLocks(int count) {
-		return Stream.generate(StoreTests::newLock).limit(count).sorted().toList();
+		String name = UUID.randomUUID().toString();
+		return Stream.generate(() -> LockId.of("conformance", name, UUID.randomUUID().toString()))
+			.limit(count)
+			.sorted()
+			.toList();
 	}
 
 	static Acquisition acquisition(LockId... locks) {

@@ -16,12 +16,26 @@
 package dev.distributedlock.store.redisson;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.redisson.api.RKeys;
 import org.redisson.api.RedissonClient;
+import org.redisson.api.options.KeysOptions;
+import org.redisson.api.options.KeysScanOptions;
 
+import dev.distributedlock.LockHolder;
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
@@ -35,11 +49,33 @@ import dev.distributedlock.store.WaitTime;
 /**
  * Keeps locks in Redis or Valkey: a single server, a master that Sentinel watches, or a
  * cluster.
+ * <p>
+ * All locks of one name are on one master of a cluster, so that several of them can be
+ * taken at once.
  *
  * @author The Distributed Lock authors
  * @since 0.1.0
  */
 public final class RedissonLockStore implements LockStore, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(RedissonLockStore.class);
+
+	/**
+	 * Whoever waits longer asks again meanwhile.
+	 */
+	private static final Duration LONGEST_MARK = Duration.ofMinutes(10);
+
+	private static final int BATCH_SIZE = 500;
+
+	private final LockScripts scripts;
+
+	private final Renewals renewals;
+
+	private final WakeUps wakeUps;
+
+	private final RKeys keys;
+
+	private final boolean cluster;
 
 	/**
 	 * Create a new store. Does not connect.
@@ -47,36 +83,185 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 	 * @param options how to keep locks
 	 */
 	public RedissonLockStore(RedissonClient client, RedissonLockStoreOptions options) {
+		this.cluster = client.getConfig().isClusterConfig();
+		this.scripts = new LockScripts(client, options);
+		this.renewals = new Renewals(this.scripts, this.cluster, options.operationTimeout());
+		this.wakeUps = new WakeUps(client, this::wakeNext);
+		this.keys = client.getKeys(KeysOptions.defaults().timeout(options.operationTimeout()).retryAttempts(0));
 	}
 
 	@Override
 	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
-		throw new UnsupportedOperationException();
+		return this.scripts.await("acquire", ask(acquisition, leaseTime, waitTime));
+	}
+
+	@Override
+	public CompletableFuture<AcquireResult> acquireAsync(Acquisition acquisition, Duration leaseTime, WaitTime waitTime,
+			Executor blocking) {
+		return failing("acquire", ask(acquisition, leaseTime, waitTime));
+	}
+
+	private CompletableFuture<AcquireResult> ask(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
+		List<LockId> locks = acquisition.locks();
+		if (waitTime.isOver()) {
+			return this.scripts
+				.call(LockScript.ACQUIRE, keys(locks), this.scripts.retention(), acquisition.id(), acquisition.owner(),
+						Micros.of(leaseTime))
+				.thenApply(RedissonLockStore::toAcquireResult);
+		}
+		List<Object> args = new ArrayList<>(List.of(this.scripts.retention(), acquisition.id(), acquisition.owner(),
+				Micros.of(leaseTime), this.wakeUps.channel().name(), Micros.of(waitTime.elapsed()),
+				Math.min(waitTime.remaining().toMillis() + 1, LONGEST_MARK.toMillis())));
+		args.addAll(locks);
+		return this.scripts.call(LockScript.ACQUIRE, keysAndWaiters(locks), args.toArray()).thenApply((reply) -> {
+			AcquireResult result = toAcquireResult(reply);
+			if (result instanceof AcquireResult.Busy) {
+				this.wakeUps.channel().needed();
+			}
+			return result;
+		});
+	}
+
+	private static AcquireResult toAcquireResult(List<Object> reply) {
+		if (reply.size() == 2) {
+			return new AcquireResult.Granted((Long) reply.get(0), Micros.toDuration(reply.get(1)));
+		}
+		return new AcquireResult.Busy(toHolder(reply, 0));
+	}
+
+	private static LockHolder toHolder(List<Object> reply, int index) {
+		String owner = (String) reply.get(index);
+		return new LockHolder(owner.isEmpty() ? null : owner, Micros.toDuration(reply.get(index + 1)),
+				Micros.toDuration(reply.get(index + 2)));
 	}
 
 	@Override
 	public List<RenewalResult> renew(List<Renewal> renewals) {
-		throw new UnsupportedOperationException();
+		return this.scripts.await("renew", this.renewals.renew(renewals));
+	}
+
+	@Override
+	public CompletableFuture<List<RenewalResult>> renewAsync(List<Renewal> renewals, Executor blocking) {
+		return this.renewals.renew(renewals);
 	}
 
 	@Override
 	public ReleaseOutcome release(Acquisition acquisition, Duration minHoldTime) {
-		throw new UnsupportedOperationException();
+		return this.scripts.await("release", giveBack(acquisition, minHoldTime));
 	}
 
 	@Override
-	public List<LockRecord> find(Collection<LockId> locks) {
-		throw new UnsupportedOperationException();
+	public CompletableFuture<ReleaseOutcome> releaseAsync(Acquisition acquisition, Duration minHoldTime,
+			Executor blocking) {
+		return failing("release", giveBack(acquisition, minHoldTime));
 	}
 
-	@Override
-	public List<LockRecord> list(@Nullable LockId after, int limit) {
-		throw new UnsupportedOperationException();
+	private CompletableFuture<ReleaseOutcome> giveBack(Acquisition acquisition, Duration minHoldTime) {
+		List<LockId> locks = acquisition.locks();
+		Object[] args = new Object[3 + locks.size()];
+		args[0] = this.scripts.retention();
+		args[1] = acquisition.id();
+		args[2] = Micros.of(minHoldTime);
+		for (int i = 0; i < locks.size(); i++) {
+			args[3 + i] = locks.get(i);
+		}
+		return this.scripts.call(LockScript.RELEASE, keysAndWaiters(locks), args)
+			.thenApply((reply) -> isTrue(reply) ? ReleaseOutcome.RELEASED : ReleaseOutcome.NOT_HELD);
 	}
 
 	@Override
 	public boolean forceRelease(LockId lock) {
-		throw new UnsupportedOperationException();
+		return this.scripts.await("force a release",
+				this.scripts
+					.call(LockScript.FORCE_RELEASE, keysAndWaiters(List.of(lock)), this.scripts.retention(), lock)
+					.thenApply(RedissonLockStore::isTrue));
+	}
+
+	private static boolean isTrue(List<Object> reply) {
+		return reply.get(0).equals(1L);
+	}
+
+	private void wakeNext(LockId lock) {
+		this.scripts.call(LockScript.WAKE_NEXT, keysAndWaiters(List.of(lock)), this.scripts.retention(), lock)
+			.whenComplete((reply, ex) -> {
+				if (ex != null) {
+					logger.debug("Failed to tell others that a lock is free, they will find out", ex);
+				}
+			});
+	}
+
+	@Override
+	public List<LockRecord> find(Collection<LockId> locks) {
+		List<CompletableFuture<List<LockRecord>>> answers = locks.stream()
+			.collect(Collectors.groupingBy((lock) -> this.cluster ? LockBuckets.bucket(lock) : 0))
+			.values()
+			.stream()
+			.flatMap((bucket) -> batches(bucket).stream())
+			.map(this::findBatch)
+			.toList();
+		List<LockRecord> found = new ArrayList<>();
+		answers.forEach((answer) -> found.addAll(this.scripts.await("find", answer)));
+		return found;
+	}
+
+	private static List<List<LockId>> batches(List<LockId> locks) {
+		List<List<LockId>> batches = new ArrayList<>();
+		for (int from = 0; from < locks.size(); from += BATCH_SIZE) {
+			batches.add(locks.subList(from, Math.min(locks.size(), from + BATCH_SIZE)));
+		}
+		return batches;
+	}
+
+	private CompletableFuture<List<LockRecord>> findBatch(List<LockId> locks) {
+		return this.scripts.call(LockScript.FIND, keys(locks), this.scripts.retention()).thenApply((reply) -> {
+			List<LockRecord> found = new ArrayList<>();
+			for (int i = 0; i < reply.size(); i += 6) {
+				LockId lock = locks.get(((Long) reply.get(i)).intValue() - 1);
+				found.add(new LockRecord(lock, UUID.fromString((String) reply.get(i + 1)), (Long) reply.get(i + 2),
+						toHolder(reply, i + 3)));
+			}
+			return found;
+		});
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * Scans the keys of all masters, for each page: for people and tools, not for
+	 * applications. May go by what a replica knows of the keys.
+	 */
+	@Override
+	public List<LockRecord> list(@Nullable LockId after, int limit) {
+		NavigableSet<LockId> locks = scan(after);
+		List<LockRecord> found = new ArrayList<>();
+		for (List<LockId> batch : batches(List.copyOf(locks))) {
+			find(batch).stream().sorted(Comparator.comparing(LockRecord::lock)).forEach(found::add);
+			if (found.size() >= limit) {
+				return List.copyOf(found.subList(0, limit));
+			}
+		}
+		return found;
+	}
+
+	private NavigableSet<LockId> scan(@Nullable LockId after) {
+		NavigableSet<LockId> locks = new TreeSet<>();
+		try {
+			for (String key : this.keys
+				.getKeys(KeysScanOptions.defaults().pattern(LockBuckets.PATTERN).chunkSize(BATCH_SIZE))) {
+				if (LockBuckets.isLock(key)) {
+					locks.add(LockBuckets.lock(key));
+				}
+			}
+		}
+		catch (RuntimeException ex) {
+			throw LockScripts.failure("list", ex);
+		}
+		return (after != null) ? locks.tailSet(after, false) : locks;
+	}
+
+	@Override
+	public Subscription subscribe(Collection<LockId> locks, Runnable listener) {
+		return this.wakeUps.subscribe(locks, listener);
 	}
 
 	/**
@@ -84,6 +269,29 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		this.wakeUps.channel().close();
+	}
+
+	private static List<Object> keys(List<LockId> locks) {
+		List<Object> keys = new ArrayList<>(locks.size());
+		LockBuckets.addKeys(keys, locks);
+		return keys;
+	}
+
+	private static List<Object> keysAndWaiters(List<LockId> locks) {
+		List<Object> keys = new ArrayList<>(2 * locks.size());
+		LockBuckets.addKeys(keys, locks);
+		LockBuckets.addWaitersKeys(keys, locks);
+		return keys;
+	}
+
+	private static <T> CompletableFuture<T> failing(String task, CompletableFuture<T> answer) {
+		return answer.handle((result, ex) -> {
+			if (ex != null) {
+				throw LockScripts.failure(task, ex);
+			}
+			return result;
+		});
 	}
 
 }

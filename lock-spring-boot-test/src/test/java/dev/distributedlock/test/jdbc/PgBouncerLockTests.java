@@ -147,13 +147,14 @@ class PgBouncerLockTests {
 	}
 
 	/**
-	 * What other clients find in the sessions of the server afterwards is what they found
-	 * before.
+	 * Other clients find no settings in the sessions of the server afterwards that they
+	 * did not find before. Not compared session by session: pgbouncer replaces one whose
+	 * client went within a transaction, as a starting pool may do.
 	 */
 	private static void assertLeavesNothing(Runnable operation) {
 		Map<Integer, String> before = settingsBySession();
 		operation.run();
-		assertThat(settingsBySession()).isEqualTo(before);
+		assertThat(settingsBySession().values()).isSubsetOf(before.values());
 	}
 
 	/**

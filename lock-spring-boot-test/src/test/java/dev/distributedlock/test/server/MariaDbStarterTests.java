@@ -24,6 +24,6 @@ import org.springframework.test.context.TestPropertySource;
  * @author The Distributed Lock authors
  */
 @TestPropertySource(properties = "test.database=MARIADB")
-class MariaDbStarterTests extends StarterTests {
+class MariaDbStarterTests extends DatabaseStarterTests {
 
 }

@@ -26,7 +26,7 @@ import org.springframework.test.context.TestPropertySource;
  * @author The Distributed Lock authors
  */
 @TestPropertySource(properties = "test.database=MYSQL")
-class MySqlStarterTests extends StarterTests {
+class MySqlStarterTests extends DatabaseStarterTests {
 
 	@BeforeAll
 	static void assumeAvailable() {

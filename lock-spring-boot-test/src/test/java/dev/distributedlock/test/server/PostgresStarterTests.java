@@ -24,6 +24,6 @@ import org.springframework.test.context.TestPropertySource;
  * @author The Distributed Lock authors
  */
 @TestPropertySource(properties = "test.database=POSTGRESQL")
-class PostgresStarterTests extends StarterTests {
+class PostgresStarterTests extends DatabaseStarterTests {
 
 }

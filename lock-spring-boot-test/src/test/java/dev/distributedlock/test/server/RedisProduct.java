@@ -29,6 +29,11 @@ public enum RedisProduct {
 	REDIS("redis:7.0", "redis-server"),
 
 	/**
+	 * An earlier Redis, from the binaries that the build brings.
+	 */
+	REDIS_PREVIOUS("", ""),
+
+	/**
 	 * Valkey, which there is in containers only.
 	 */
 	VALKEY("valkey/valkey:9.1", "valkey-server");

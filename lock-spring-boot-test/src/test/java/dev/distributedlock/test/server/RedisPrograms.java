@@ -43,10 +43,23 @@ final class RedisPrograms {
 	}
 
 	static LocalProcess server(int port, String... settings) {
+		return process(port, ServerFiles.create("redis"), arguments(port, settings));
+	}
+
+	/**
+	 * Return a server that is not the one which is installed.
+	 * @param port where it will listen
+	 * @return the server
+	 */
+	static LocalProcess previousServer(int port) {
+		return process(Optional.empty(), port, ServerFiles.create("redis"), arguments(port));
+	}
+
+	private static List<String> arguments(int port, String... settings) {
 		List<String> arguments = new ArrayList<>(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
 		arguments.addAll(SETTINGS);
 		arguments.addAll(List.of(settings));
-		return process(port, ServerFiles.create("redis"), arguments);
+		return arguments;
 	}
 
 	/**
@@ -61,7 +74,10 @@ final class RedisPrograms {
 	}
 
 	private static LocalProcess process(int port, Path files, List<String> arguments) {
-		Optional<Path> installed = LocalProcess.find("redis-server");
+		return process(LocalProcess.find("redis-server"), port, files, arguments);
+	}
+
+	private static LocalProcess process(Optional<Path> installed, int port, Path files, List<String> arguments) {
 		List<String> command = new ArrayList<>();
 		command.add(installed.orElseGet(RedisPrograms::embedded).toString());
 		command.addAll(arguments);

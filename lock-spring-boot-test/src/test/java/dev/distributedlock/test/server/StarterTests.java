@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-import javax.sql.DataSource;
-
 import org.junit.jupiter.api.Test;
 
 import dev.distributedlock.DistributedLock;
@@ -29,29 +27,24 @@ import dev.distributedlock.LockLease;
 import dev.distributedlock.LockRegistry;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.store.LockStore;
-import dev.distributedlock.store.jdbc.JdbcLockStore;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.annotation.DirtiesContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Base of the tests of an application that has the starter, a database, and nothing that
- * it did for locks but to let their table be created.
+ * Base of the tests of an application that has the starter and a place for locks.
  *
  * @author The Distributed Lock authors
  */
-@SpringBootTest(properties = { "distributed-lock.jdbc.initialize-schema=always", "spring.application.name=sample",
-		"spring.main.banner-mode=off" })
+@SpringBootTest(classes = StarterTests.Application.class,
+		properties = { "spring.application.name=sample", "spring.main.banner-mode=off" })
 @DirtiesContext
-@Import(DatabaseConnection.class)
 abstract class StarterTests {
 
 	@Autowired
@@ -61,14 +54,11 @@ abstract class StarterTests {
 	private LockStore store;
 
 	@Autowired
-	private DataSource dataSource;
-
-	@Autowired
 	private Job job;
 
 	@Test
-	void locksAreInTheDatabase() {
-		assertThat(this.store).isInstanceOf(JdbcLockStore.class);
+	void locksAreWhereTheyShouldBe() {
+		assertThat(this.store).isInstanceOf(storeType());
 		LockRequest request = LockRequest.of("sample").leaseTime(Duration.ofMinutes(1));
 		try (LockLease lease = this.registry.tryAcquire(request).orElseThrow()) {
 			assertThat(lease.isHeld()).isTrue();
@@ -83,10 +73,13 @@ abstract class StarterTests {
 		assertThat(locks()).isEmpty();
 	}
 
-	private List<String> locks() {
-		return new JdbcTemplate(this.dataSource)
-			.queryForList("SELECT lock_id FROM distributed_lock WHERE owner IS NOT NULL", String.class);
-	}
+	abstract Class<? extends LockStore> storeType();
+
+	/**
+	 * Look at the server itself.
+	 * @return ids of the locks that somebody holds
+	 */
+	abstract List<String> locks();
 
 	static class Job {
 

@@ -81,8 +81,9 @@ final class TestServers {
 	}
 
 	static RedisServer start(RedisProduct product) {
-		String whyNot = Docker.whyNot(product.image());
-		RedisServer server = new RedisServer(whyNot.isEmpty() ? container(product) : embedded(product, whyNot));
+		String whyNot = (product != RedisProduct.REDIS_PREVIOUS) ? Docker.whyNot(product.image()) : "no need for one";
+		RedisServer server = new RedisServer(whyNot.isEmpty()
+				? new ContainerProcess(container(product), RedisServer.PORT) : embedded(product, whyNot));
 		closeAtEnd(server);
 		server.start();
 		ServerSummary.ran(product.name(), server.version(), provision(server.provision(), whyNot));
@@ -106,6 +107,10 @@ final class TestServers {
 
 	static boolean isInContainer(DatabaseProduct product) {
 		return product != DatabaseProduct.H2 && Docker.whyNot(product.image()).isEmpty();
+	}
+
+	static boolean isInContainer(RedisProduct product) {
+		return Docker.whyNot(product.image()).isEmpty();
 	}
 
 	private static ServerProcess notRun(String server, String whyNoContainer) {
@@ -137,12 +142,11 @@ final class TestServers {
 		};
 	}
 
-	private static ServerProcess container(RedisProduct product) {
+	static GenericContainer<?> container(RedisProduct product) {
 		List<String> command = new ArrayList<>(List.of(product.program()));
 		command.addAll(RedisPrograms.SETTINGS);
-		GenericContainer<?> container = new GenericContainer<>(product.image()).withExposedPorts(RedisServer.PORT)
+		return new GenericContainer<>(product.image()).withExposedPorts(RedisServer.PORT)
 			.withCommand(command.toArray(String[]::new));
-		return new ContainerProcess(container, RedisServer.PORT);
 	}
 
 	private static ServerProcess embedded(DatabaseProduct product, String whyNoContainer) {
@@ -158,6 +162,7 @@ final class TestServers {
 	private static ServerProcess embedded(RedisProduct product, String whyNoContainer) {
 		return switch (product) {
 			case REDIS -> RedisPrograms.server(ServerFiles.freePort());
+			case REDIS_PREVIOUS -> RedisPrograms.previousServer(ServerFiles.freePort());
 			case VALKEY -> notRun(product.name(), whyNoContainer);
 		};
 	}

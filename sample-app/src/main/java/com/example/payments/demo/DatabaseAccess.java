@@ -16,9 +16,11 @@
 
 package com.example.payments.demo;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,9 +32,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * @param url its URL
  * @param username the user, may be empty
  * @param password the user's password, may be empty
+ * @param redis address of the Redis server that has the locks, null if the database has
+ * them
  * @author The Distributed Lock authors
  */
-record DatabaseAccess(Store store, String url, String username, String password) {
+record DatabaseAccess(Store store, String url, String username, String password, @Nullable String redis) {
 
 	/**
 	 * Create a schema.
@@ -40,7 +44,8 @@ record DatabaseAccess(Store store, String url, String username, String password)
 	 */
 	DatabaseAccess createSchema(String schema) {
 		execute("CREATE SCHEMA " + schema);
-		return new DatabaseAccess(this.store, this.store.inSchema(this.url, schema), this.username, this.password);
+		return new DatabaseAccess(this.store, this.store.inSchema(this.url, schema), this.username, this.password,
+				this.redis);
 	}
 
 	void dropSchema(String schema) {
@@ -73,8 +78,13 @@ record DatabaseAccess(Store store, String url, String username, String password)
 	 * The environment of a replica that is to use the database.
 	 */
 	Map<String, String> toEnvironment() {
-		return Map.of("SPRING_DATASOURCE_URL", this.url, "SPRING_DATASOURCE_USERNAME", this.username,
-				"SPRING_DATASOURCE_PASSWORD", this.password);
+		Map<String, String> environment = new HashMap<>(Map.of("SPRING_DATASOURCE_URL", this.url,
+				"SPRING_DATASOURCE_USERNAME", this.username, "SPRING_DATASOURCE_PASSWORD", this.password));
+		if (this.redis != null) {
+			environment.put("DISTRIBUTED_LOCK_TYPE", "redisson");
+			environment.put("DISTRIBUTED_LOCK_REDISSON_ADDRESS", this.redis);
+		}
+		return environment;
 	}
 
 }

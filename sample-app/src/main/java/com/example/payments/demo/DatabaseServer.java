@@ -17,14 +17,18 @@
 package com.example.payments.demo;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.h2.tools.Server;
+import redis.embedded.RedisServer;
 
 /**
- * Runs a database server, which ends with the process that started it.
+ * Runs a database server, and Redis beside it if locks are to be there. They end with the
+ * process that started this one.
  *
  * @author The Distributed Lock authors
  */
@@ -35,14 +39,19 @@ final class DatabaseServer {
 
 	/**
 	 * Run the server.
-	 * @param args which one, and the file that is to tell its URL
+	 * @param args which one, and the file that is to tell its URL, and in a second line
+	 * the address of Redis
 	 * @throws Exception if it does not start
 	 */
 	public static void main(String[] args) throws Exception {
-		String url = args[0].equals("h2") ? startH2() : startPostgres();
+		String ready = switch (args[0]) {
+			case "h2" -> startH2();
+			case "redis" -> startH2() + "\n" + startRedis();
+			default -> startPostgres();
+		};
 		// Not before: PostgreSQL has to be there to be stopped.
 		ParentWatch.start();
-		new ReadyFile(Path.of(args[1])).write(url);
+		new ReadyFile(Path.of(args[1])).write(ready);
 		Thread.currentThread().join();
 	}
 
@@ -50,6 +59,24 @@ final class DatabaseServer {
 		System.setProperty("h2.bindAddress", "127.0.0.1");
 		Server server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
 		return "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/mem:payments;DB_CLOSE_DELAY=-1";
+	}
+
+	private static String startRedis() throws IOException {
+		int port = freePort();
+		RedisServer.newRedisServer()
+			.bind("127.0.0.1")
+			.port(port)
+			.setting("save \"\"")
+			.setting("appendonly no")
+			.build()
+			.start();
+		return "redis://127.0.0.1:" + port;
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
 	}
 
 	private static String startPostgres() throws IOException {

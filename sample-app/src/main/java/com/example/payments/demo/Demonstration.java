@@ -131,7 +131,9 @@ public final class Demonstration {
 		ready.delete();
 		ChildProcess server = this.children.start("database", DatabaseServer.class, "256m",
 				List.of(this.options.store().toString(), ready.path().toString()), Map.of());
-		return new DatabaseAccess(this.options.store(), ready.await(server, DATABASE_PATIENCE), "", "");
+		List<String> addresses = ready.await(server, DATABASE_PATIENCE).lines().toList();
+		return new DatabaseAccess(this.options.store(), addresses.get(0), "", "",
+				(addresses.size() > 1) ? addresses.get(1) : null);
 	}
 
 }

@@ -29,7 +29,7 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
 /**
  * What the user asked for.
  *
- * @param store which database
+ * @param store where the locks are
  * @param replicas how many replicas
  * @param duration how long to watch them
  * @param chaos whether to kill and suspend replicas
@@ -42,7 +42,9 @@ record Options(Store store, int replicas, Duration duration, boolean chaos, @Nul
 			Runs replicas of the payments application on one database, kills and suspends some of
 			them, and checks from the database's records that every tick of their jobs ran once.
 
-			  --store=h2|postgres  the database, embedded; h2 unless you say otherwise
+			  --store=h2|postgres|redis
+			                       where the locks are, embedded: in the database of the application,
+			                       h2 unless you say otherwise, or in Redis, beside h2
 			  --replicas=3         how many replicas, at least 2
 			  --duration=30s       how long to watch them, at least 5s; with chaos every 30s bring a
 			                       kill and a pause, and the first ones are waited for
@@ -95,7 +97,8 @@ record Options(Store store, int replicas, Duration duration, boolean chaos, @Nul
 		return Arrays.stream(Store.values())
 			.filter((store) -> store.toString().equals(value))
 			.findFirst()
-			.orElseThrow(() -> new InvalidOptionException("--store must be h2 or postgres, but is '" + value + "'"));
+			.orElseThrow(
+					() -> new InvalidOptionException("--store must be h2, postgres or redis, but is '" + value + "'"));
 	}
 
 	private static int replicas(String value) {
@@ -144,7 +147,8 @@ record Options(Store store, int replicas, Duration duration, boolean chaos, @Nul
 			throw new InvalidOptionException(
 					"--url must be of PostgreSQL (jdbc:postgresql://...), but is '" + url + "'");
 		}
-		return new DatabaseAccess(Store.POSTGRES, url, value(source, "username", ""), value(source, "password", ""));
+		return new DatabaseAccess(Store.POSTGRES, url, value(source, "username", ""), value(source, "password", ""),
+				null);
 	}
 
 }

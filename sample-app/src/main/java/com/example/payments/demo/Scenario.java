@@ -75,15 +75,18 @@ record Scenario(Options options, Children children, DatabaseAccess database) {
 			// The first replica creates the tables.
 			cluster.start(1);
 			DemoSchema.prepare(jdbc, this.database.store(), locked);
-			cluster.start(this.options.replicas() - 1);
-			Customer customer = new Customer(cluster);
-			customer.start();
-			Records records = new Records(jdbc);
-			Instant from = warmUp(records);
-			Instant upTo = watch(cluster, records, customer, duration, chaos);
-			cluster.stop();
-			return new Evidence(from, upTo, LEASE_TIME, records.runsAfter(0), records.grants(), records.faults(),
-					records.refusedWrites(), records.lostUpdates());
+			try (RedisLockHistory history = RedisLockHistory.begin(this.database.redis(), jdbc)) {
+				cluster.start(this.options.replicas() - 1);
+				Customer customer = new Customer(cluster);
+				customer.start();
+				Records records = new Records(jdbc);
+				Instant from = warmUp(records);
+				Instant upTo = watch(cluster, records, customer, duration, chaos);
+				cluster.stop();
+				history.complete();
+				return new Evidence(from, upTo, LEASE_TIME, records.runsAfter(0), records.grants(), records.faults(),
+						records.refusedWrites(), records.lostUpdates());
+			}
 		}
 	}
 

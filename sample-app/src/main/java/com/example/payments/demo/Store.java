@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The databases that the demonstration knows.
+ * Where the demonstration can keep locks.
  *
  * @author The Distributed Lock authors
  */
@@ -63,6 +63,24 @@ enum Store {
 					CREATE TRIGGER distributed_lock_history AFTER INSERT OR UPDATE ON distributed_lock
 					FOR EACH ROW EXECUTE FUNCTION distributed_lock_history()
 					""");
+		}
+
+	},
+
+	/**
+	 * The database of the application is H2; {@link RedisLockHistory} does what a trigger
+	 * does in the others.
+	 */
+	REDIS {
+
+		@Override
+		String inSchema(String url, String schema) {
+			return H2.inSchema(url, schema);
+		}
+
+		@Override
+		List<String> historyTrigger() {
+			return List.of();
 		}
 
 	};

@@ -44,11 +44,16 @@ class OptionsTests {
 	}
 
 	@Test
+	void locksInRedis() {
+		assertThat(Options.parse("--store=redis").store()).isEqualTo(Store.REDIS);
+	}
+
+	@Test
 	void databaseOfOnesOwn() {
 		Options options = Options.parse("--url=jdbc:postgresql://db/test", "--username=me", "--password=secret");
 		assertThat(options.store()).isEqualTo(Store.POSTGRES);
 		assertThat(options.database())
-			.isEqualTo(new DatabaseAccess(Store.POSTGRES, "jdbc:postgresql://db/test", "me", "secret"));
+			.isEqualTo(new DatabaseAccess(Store.POSTGRES, "jdbc:postgresql://db/test", "me", "secret", null));
 	}
 
 	@ParameterizedTest

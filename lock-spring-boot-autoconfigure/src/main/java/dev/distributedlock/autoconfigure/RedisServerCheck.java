@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.redisson.api.RedissonClient;
+import org.redisson.api.redisnode.RedisNode;
+import org.redisson.api.redisnode.RedisNode.InfoSection;
+import org.redisson.api.redisnode.RedisNodes;
+import org.redisson.client.RedisConnectionException;
+import org.redisson.client.RedisTimeoutException;
+
+import dev.distributedlock.autoconfigure.DistributedLockRedissonProperties.ServerCheck;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * Looks whether servers keep what they are told: whether they may evict locks, are
+ * replicas, or too old.
+ *
+ * @author The Distributed Lock authors
+ */
+final class RedisServerCheck {
+
+	private static final Log logger = LogFactory.getLog(RedisServerCheck.class);
+
+	private final RedissonClient client;
+
+	private final ServerCheck check;
+
+	RedisServerCheck(RedissonClient client, ServerCheck check) {
+		this.client = client;
+		this.check = check;
+	}
+
+	void run() {
+		if (this.check == ServerCheck.OFF) {
+			return;
+		}
+		Map<String, List<String>> problems = new LinkedHashMap<>();
+		try {
+			masters().forEach((master) -> look(master).forEach(
+					(problem) -> problems.computeIfAbsent(problem, (key) -> new ArrayList<>()).add(address(master))));
+		}
+		catch (RuntimeException ex) {
+			notChecked(ex);
+		}
+		if (this.check == ServerCheck.FAIL && !problems.isEmpty()) {
+			throw new FailureAnalyzedException(
+					"Distributed locks would not be safe in this Redis. " + describe(problems),
+					"Change the server, or keep locks in another one (distributed-lock.redisson.address)."
+							+ " With distributed-lock.redisson.server-check=warn, this is a warning.");
+		}
+		if (!problems.isEmpty()) {
+			logger.warn("Distributed locks may not be safe in this Redis. " + describe(problems));
+		}
+	}
+
+	private Collection<? extends RedisNode> masters() {
+		if (this.client.getConfig().isClusterConfig()) {
+			return this.client.getRedisNodes(RedisNodes.CLUSTER).getMasters();
+		}
+		return List.of(this.client.getConfig().isSentinelConfig()
+				? this.client.getRedisNodes(RedisNodes.SENTINEL_MASTER_SLAVE).getMaster()
+				: this.client.getRedisNodes(RedisNodes.SINGLE).getInstance());
+	}
+
+	private static List<String> look(RedisNode master) {
+		RedisServerInfo info = new RedisServerInfo(master.info(InfoSection.SERVER), master.info(InfoSection.MEMORY),
+				master.info(InfoSection.REPLICATION), master.info(InfoSection.PERSISTENCE));
+		if (!info.appendsToFile()) {
+			logger.info("Redis at " + address(master) + " has no append-only file: if it restarts, it may have"
+					+ " forgotten locks that are held. Only fencing protects a resource from that");
+		}
+		return info.problems();
+	}
+
+	private static void notChecked(RuntimeException ex) {
+		String reason = NestedExceptionUtils.getMostSpecificCause(ex).toString();
+		if (isUnreachable(ex)) {
+			logger.warn("Redis cannot be reached, and no lock be taken until it can: " + reason);
+		}
+		else {
+			logger.info("It could not be checked whether Redis keeps locks as it should: " + reason);
+		}
+	}
+
+	private static boolean isUnreachable(Throwable ex) {
+		return Stream.<@Nullable Throwable>iterate(ex, Objects::nonNull, Throwable::getCause)
+			.anyMatch((cause) -> cause instanceof RedisConnectionException || cause instanceof RedisTimeoutException);
+	}
+
+	private static String address(RedisNode master) {
+		return master.getAddr().getHostString() + ":" + master.getAddr().getPort();
+	}
+
+	private static String describe(Map<String, List<String>> problems) {
+		StringBuilder text = new StringBuilder();
+		problems.forEach((problem, servers) -> text.append(String.join(", ", servers)).append(' ').append(problem));
+		return text.toString();
+	}
+
+}

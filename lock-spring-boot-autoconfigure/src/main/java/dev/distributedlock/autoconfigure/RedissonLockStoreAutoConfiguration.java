@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.autoconfigure;
+
+import org.redisson.api.RedissonClient;
+
+import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.redisson.RedissonLockStore;
+import dev.distributedlock.store.redisson.RedissonLockStoreOptions;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ResourceLoader;
+
+/**
+ * Auto-configuration for locks that are kept in Redis, with Redisson as the client.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = DistributedLockAutoConfiguration.class,
+		afterName = { "org.redisson.spring.starter.RedissonAutoConfigurationV4",
+				"org.redisson.spring.starter.RedissonAutoConfigurationV2",
+				"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
+				"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration" })
+@ConditionalOnClass(RedissonClient.class)
+@ConditionalOnBooleanProperty(name = "distributed-lock.enabled", matchIfMissing = true)
+@ConditionalOnLockStore(LockStoreType.REDISSON)
+@ConditionalOnMissingBean(LockStore.class)
+@EnableConfigurationProperties(DistributedLockRedissonProperties.class)
+public final class RedissonLockStoreAutoConfiguration {
+
+	@Bean
+	LockRedisson distributedLockRedisson(ObjectProvider<RedissonClient> clients,
+			ObjectProvider<DataRedisServers> servers, DistributedLockRedissonProperties properties,
+			ResourceLoader resourceLoader) {
+		return LockRedisson.create(clients, servers, properties, resourceLoader);
+	}
+
+	@Bean
+	RedissonLockStore redissonLockStore(LockRedisson redisson, DistributedLockRedissonProperties properties) {
+		new RedisServerCheck(redisson.client(), properties.getServerCheck()).run();
+		return new RedissonLockStore(redisson.client(),
+				new RedissonLockStoreOptions(properties.getOperationTimeout(), properties.getRetention()));
+	}
+
+	@Bean
+	LockRetention distributedLockRetention(DistributedLockRedissonProperties properties) {
+		return new LockRetention(properties.getRetention());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(DataRedisConnectionDetails.class)
+	@ConditionalOnSingleCandidate(DataRedisConnectionDetails.class)
+	static class DataRedisConfiguration {
+
+		@Bean
+		DataRedisServers distributedLockDataRedisServers(DataRedisConnectionDetails details,
+				ObjectProvider<DataRedisProperties> properties) {
+			return new DataRedisServers(details, properties.getIfAvailable(DataRedisProperties::new));
+		}
+
+	}
+
+}

@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.engine;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Makes ids that cannot be guessed. Draws random numbers for many at a time: drawing them
+ * for each, as {@link UUID#randomUUID()} does, takes longer than all else that is done
+ * here for a lock, and has threads wait for each other.
+ *
+ * @author The Distributed Lock authors
+ */
+final class AcquisitionIds {
+
+	private static final int BLOCK_SIZE = 256;
+
+	private static final SecureRandom random = new SecureRandom();
+
+	private volatile Block block = new Block();
+
+	UUID next() {
+		while (true) {
+			Block block = this.block;
+			int index = block.taken.getAndIncrement();
+			if (index < BLOCK_SIZE) {
+				return block.id(index);
+			}
+			this.block = new Block();
+		}
+	}
+
+	private static final class Block {
+
+		private final ByteBuffer bytes;
+
+		private final AtomicInteger taken = new AtomicInteger();
+
+		private Block() {
+			byte[] bytes = new byte[BLOCK_SIZE * 16];
+			random.nextBytes(bytes);
+			this.bytes = ByteBuffer.wrap(bytes);
+		}
+
+		/**
+		 * As version 4, variant 2.
+		 */
+		private UUID id(int index) {
+			long high = this.bytes.getLong(index * 16) & 0xFFFF_FFFF_FFFF_0FFFL | 0x4000L;
+			long low = this.bytes.getLong(index * 16 + 8) & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+			return new UUID(high, low);
+		}
+
+	}
+
+}

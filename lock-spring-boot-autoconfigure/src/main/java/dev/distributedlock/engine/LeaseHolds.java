@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.engine;
+
+/**
+ * Who holds on to a lease, and so keeps it from being released: its owner, and each
+ * transaction that depends on it; and what became of those transactions.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LeaseHolds {
+
+	private int count = 1;
+
+	private boolean ownerGone;
+
+	private volatile boolean workCommitted;
+
+	private volatile boolean commitUnknown;
+
+	/**
+	 * Hold on as well.
+	 * @return false if nobody holds on any more
+	 */
+	synchronized boolean retain() {
+		if (this.count == 0) {
+			return false;
+		}
+		this.count++;
+		return true;
+	}
+
+	/**
+	 * Hold on no longer.
+	 * @return whether nobody else does
+	 */
+	synchronized boolean drop() {
+		return --this.count == 0;
+	}
+
+	/**
+	 * The owner holds on no longer, however often it says so.
+	 * @return whether nobody else does, as of now
+	 */
+	synchronized boolean dropOwner() {
+		boolean first = !this.ownerGone;
+		this.ownerGone = true;
+		return first && drop();
+	}
+
+	/**
+	 * A transaction that depends on the lease has completed.
+	 * @param outcome how
+	 * @param atomic whether its commit and the ownership were one step
+	 */
+	void transactionCompleted(LockTransactions.Outcome outcome, boolean atomic) {
+		if (atomic && outcome == LockTransactions.Outcome.COMMITTED) {
+			this.workCommitted = true;
+		}
+		if (!atomic && outcome == LockTransactions.Outcome.UNKNOWN) {
+			this.commitUnknown = true;
+		}
+	}
+
+	/**
+	 * The lease was lost after what has been committed: what follows may be missing.
+	 */
+	void lost() {
+		this.workCommitted = false;
+	}
+
+	/**
+	 * Whether work under the lease has been committed in one step with its ownership, and
+	 * no loss was noticed between that and the end of the work.
+	 */
+	boolean isWorkCommitted() {
+		return this.workCommitted;
+	}
+
+	/**
+	 * Whether work under the lease may be committed yet.
+	 */
+	boolean isCommitUnknown() {
+		return this.commitUnknown;
+	}
+
+}

@@ -1,0 +1,157 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.store.redisson;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.redisson.api.RScript;
+import org.redisson.api.RScript.Mode;
+import org.redisson.api.RScript.ReturnType;
+import org.redisson.api.RedissonClient;
+import org.redisson.api.options.OptionalOptions;
+import org.redisson.client.RedisNoScriptException;
+import org.redisson.client.codec.StringCodec;
+
+import dev.distributedlock.LockStoreException;
+
+/**
+ * Has servers execute scripts: by their digests, or sent whole to a server that does not
+ * know them. Always on a master, and never again of Redisson's own accord.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LockScripts {
+
+	/**
+	 * By how much Redisson may be late to say that there was no answer.
+	 */
+	private static final Duration MARGIN = Duration.ofMillis(500);
+
+	private final RScript scripts;
+
+	private final String retention;
+
+	private final Duration limit;
+
+	LockScripts(RedissonClient client, RedissonLockStoreOptions options) {
+		this.scripts = client.getScript(OptionalOptions.defaults()
+			.codec(StringCodec.INSTANCE)
+			.timeout(options.operationTimeout())
+			.retryAttempts(0));
+		this.retention = Long.toString(options.retention().toMillis());
+		this.limit = options.operationTimeout().plus(MARGIN);
+	}
+
+	/**
+	 * What every script has as its first argument.
+	 */
+	String retention() {
+		return this.retention;
+	}
+
+	/**
+	 * Call a script.
+	 * @param script the script
+	 * @param keys its keys, all in one bucket
+	 * @param args its arguments
+	 * @return the answer
+	 */
+	CompletableFuture<List<Object>> call(LockScript script, List<Object> keys, Object... args) {
+		CompletableFuture<List<Object>> answer = new CompletableFuture<>();
+		try {
+			this.scripts.<List<Object>>evalShaAsync(Mode.READ_WRITE, script.digest(), ReturnType.LIST, keys, args)
+				.whenComplete((reply, ex) -> {
+					if (ex == null) {
+						answer.complete(reply);
+					}
+					else if (unwrap(ex) instanceof RedisNoScriptException) {
+						send(script, keys, args, answer);
+					}
+					else {
+						answer.completeExceptionally(ex);
+					}
+				});
+		}
+		catch (RuntimeException ex) {
+			answer.completeExceptionally(ex);
+		}
+		return answer;
+	}
+
+	private void send(LockScript script, List<Object> keys, Object[] args, CompletableFuture<List<Object>> answer) {
+		try {
+			this.scripts.<List<Object>>evalAsync(Mode.READ_WRITE, script.source(), ReturnType.LIST, keys, args)
+				.whenComplete((reply, ex) -> {
+					if (ex == null) {
+						answer.complete(reply);
+					}
+					else {
+						answer.completeExceptionally(ex);
+					}
+				});
+		}
+		catch (RuntimeException ex) {
+			answer.completeExceptionally(ex);
+		}
+	}
+
+	/**
+	 * Wait for the answer, for a bounded time, but regardless of interruption: a grant
+	 * whose answer nobody has seen would be nobody's.
+	 */
+	<T> T await(String task, CompletableFuture<T> answer) {
+		boolean interrupted = false;
+		long until = System.nanoTime() + this.limit.toNanos();
+		try {
+			while (true) {
+				try {
+					return answer.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			throw failure(task, ex);
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	static LockStoreException failure(String task, Throwable ex) {
+		return new LockStoreException("Failed to " + task, unwrap(ex));
+	}
+
+	private static Throwable unwrap(Throwable ex) {
+		Throwable cause = ex;
+		while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+				&& cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		return cause;
+	}
+
+}

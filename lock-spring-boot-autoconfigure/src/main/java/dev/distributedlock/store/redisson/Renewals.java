@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.store.redisson;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.store.Renewal;
+import dev.distributedlock.store.RenewalResult;
+
+/**
+ * Renews many leases with as few scripts as there can be: one on a single server, one for
+ * each bucket on a cluster. They are sent at the same time, and a master that does not
+ * answer holds up the results of others for a bounded time only.
+ *
+ * @author The Distributed Lock authors
+ */
+final class Renewals {
+
+	private static final Log logger = LogFactory.getLog(Renewals.class);
+
+	private static final Duration SHORTEST_LIMIT = Duration.ofMillis(200);
+
+	private final LockScripts scripts;
+
+	private final boolean cluster;
+
+	private final Duration timeout;
+
+	Renewals(LockScripts scripts, boolean cluster, Duration timeout) {
+		this.scripts = scripts;
+		this.cluster = cluster;
+		this.timeout = timeout;
+	}
+
+	CompletableFuture<List<RenewalResult>> renew(List<Renewal> renewals) {
+		if (renewals.isEmpty()) {
+			return CompletableFuture.completedFuture(List.of());
+		}
+		long limit = limit(renewals).toMillis();
+		Map<RenewalBatch, CompletableFuture<List<Object>>> answers = RenewalBatch
+			.divide(renewals, this.cluster, this.scripts.retention())
+			.stream()
+			.collect(Collectors.toMap((batch) -> batch,
+					(batch) -> batch.send(this.scripts).orTimeout(limit, TimeUnit.MILLISECONDS)));
+		return CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
+			.handle((done, ex) -> collect(renewals.size(), answers, ex));
+	}
+
+	/**
+	 * Leaves time for another try of the lease that needs it soonest.
+	 */
+	private Duration limit(List<Renewal> renewals) {
+		Duration limit = this.timeout;
+		for (Renewal renewal : renewals) {
+			Duration third = renewal.leaseTime().dividedBy(3);
+			limit = (third.compareTo(limit) < 0) ? third : limit;
+		}
+		return (limit.compareTo(SHORTEST_LIMIT) > 0) ? limit : SHORTEST_LIMIT;
+	}
+
+	private static List<RenewalResult> collect(int size, Map<RenewalBatch, CompletableFuture<List<Object>>> answers,
+			@Nullable Throwable failure) {
+		RenewalResult[] results = new RenewalResult[size];
+		Arrays.fill(results, RenewalResult.BLOCKED);
+		boolean answered = false;
+		for (Map.Entry<RenewalBatch, CompletableFuture<List<Object>>> answer : answers.entrySet()) {
+			if (!answer.getValue().isCompletedExceptionally()) {
+				answered = true;
+				answer.getKey().put(answer.getValue().join(), results);
+			}
+		}
+		if (failure != null && !answered) {
+			throw LockScripts.failure("renew", failure);
+		}
+		if (failure != null) {
+			logger.warn("Failed to renew a part of " + size + " leases, will try again until they end", failure);
+		}
+		return List.of(results);
+	}
+
+}

@@ -1,0 +1,180 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.store.redisson;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.redisson.api.RTopic;
+import org.redisson.api.RedissonClient;
+import org.redisson.api.listener.StatusListener;
+import org.redisson.api.options.PlainOptions;
+import org.redisson.client.codec.StringCodec;
+
+/**
+ * A channel on which nobody but this replica listens. It does so only while somebody is
+ * refused a lock from time to time.
+ *
+ * @author The Distributed Lock authors
+ */
+final class WakeUpChannel {
+
+	/**
+	 * For how long to listen although nobody is refused.
+	 */
+	static final Duration IDLE_TIME = Duration.ofMinutes(1);
+
+	private static final Log logger = LogFactory.getLog(WakeUpChannel.class);
+
+	private final RTopic topic;
+
+	private final long idleNanos;
+
+	private final Consumer<String> onMessage;
+
+	private final Runnable onListening;
+
+	private final AtomicBoolean open = new AtomicBoolean();
+
+	private volatile boolean live;
+
+	private volatile boolean ended;
+
+	private volatile long lastNeeded;
+
+	/**
+	 * Create a channel on which nobody listens yet.
+	 * @param client the client to listen with
+	 * @param idleTime for how long to listen although nobody needs it
+	 * @param onMessage called with each message
+	 * @param onListening called when messages may have been missed
+	 */
+	WakeUpChannel(RedissonClient client, Duration idleTime, Consumer<String> onMessage, Runnable onListening) {
+		this.topic = client
+			.getTopic(PlainOptions.name("distributed-lock:wake:" + UUID.randomUUID()).codec(StringCodec.INSTANCE));
+		this.idleNanos = idleTime.toNanos();
+		this.onMessage = onMessage;
+		this.onListening = onListening;
+	}
+
+	/**
+	 * Return the name of the channel at the server.
+	 */
+	String name() {
+		return this.topic.getChannelNames().get(0);
+	}
+
+	boolean isLive() {
+		return this.live;
+	}
+
+	/**
+	 * Somebody has been refused: listen, if that is not so already. Does not block.
+	 */
+	void needed() {
+		this.lastNeeded = System.nanoTime();
+		if (!this.ended && this.open.compareAndSet(false, true)) {
+			listen();
+		}
+	}
+
+	private void listen() {
+		try {
+			this.topic.addListenerAsync(String.class, (channel, message) -> this.onMessage.accept(message))
+				.thenCompose((id) -> this.topic.addListenerAsync(new Status()))
+				.whenComplete((id, ex) -> {
+					if (ex != null) {
+						logger.debug("Failed to listen for releases of locks, will try again", ex);
+						stopListening();
+					}
+					else {
+						listening();
+						closeWhenIdle(this.idleNanos);
+					}
+				});
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Failed to listen for releases of locks, will try again", ex);
+			stopListening();
+		}
+	}
+
+	private void listening() {
+		if (this.ended) {
+			stopListening();
+			return;
+		}
+		this.live = true;
+		this.onListening.run();
+	}
+
+	private void closeWhenIdle(long nanos) {
+		CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(() -> {
+			long left = this.idleNanos - (System.nanoTime() - this.lastNeeded);
+			if (left <= 0) {
+				stopListening();
+			}
+			else if (!this.ended) {
+				closeWhenIdle(left);
+			}
+		});
+	}
+
+	private void stopListening() {
+		this.live = false;
+		try {
+			this.topic.removeAllListenersAsync().whenComplete((done, ex) -> this.open.set(false));
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Failed to stop listening for releases of locks", ex);
+			this.open.set(false);
+		}
+	}
+
+	/**
+	 * Never listen again.
+	 */
+	void close() {
+		this.ended = true;
+		if (this.open.get()) {
+			stopListening();
+		}
+	}
+
+	/**
+	 * Redisson subscribes again after a connection was lost.
+	 */
+	private final class Status implements StatusListener {
+
+		@Override
+		public void onSubscribe(String channel) {
+			listening();
+		}
+
+		@Override
+		public void onUnsubscribe(String channel) {
+			WakeUpChannel.this.live = false;
+		}
+
+	}
+
+}

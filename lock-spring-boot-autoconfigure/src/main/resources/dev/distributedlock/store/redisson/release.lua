@@ -1,0 +1,19 @@
+-- KEYS: the locks, then the waiters of each.
+-- ARGV: retention, acquisition id, minimum hold time, the ids of the locks.
+-- Returns whether all of the locks were held.
+
+local acquisition, shortest = ARGV[2], tonumber(ARGV[3])
+local count = #KEYS / 2
+local released = 0
+for i = 1, count do
+	local lock = redis.call('GET', KEYS[i])
+	if is_held_by(lock, acquisition) then
+		local expires = math.max(now, acquired_at(lock) + shortest)
+		write(KEYS[i], token_of(lock), acquired_at(lock), expires, acquisition, '')
+		if expires <= now then
+			wake_next(KEYS[count + i], ARGV[3 + i])
+		end
+		released = released + 1
+	end
+end
+return { released == count and 1 or 0 }

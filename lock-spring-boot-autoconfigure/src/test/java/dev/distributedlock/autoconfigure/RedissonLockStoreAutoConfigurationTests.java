@@ -1,0 +1,455 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.autoconfigure;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.redisson.config.Config;
+import org.redisson.config.Credentials;
+import org.redisson.config.ReadMode;
+import org.redisson.config.SingleServerConfig;
+
+import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.jdbc.JdbcLockStore;
+import dev.distributedlock.store.local.LocalLockStore;
+import dev.distributedlock.store.redisson.RedissonLockStore;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RedissonLockStoreAutoConfiguration}, without a server.
+ *
+ * @author The Distributed Lock authors
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class RedissonLockStoreAutoConfigurationTests {
+
+	private static final String ADDRESS = "redis://127.0.0.1:" + closedPort();
+
+	private static final List<RedissonClient> CLIENTS = new ArrayList<>();
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DistributedLockAutoConfiguration.class,
+				RedissonLockStoreAutoConfiguration.class, JdbcLockStoreAutoConfiguration.class))
+		.withPropertyValues("spring.application.name=sample");
+
+	/**
+	 * No server is asked.
+	 */
+	private final ApplicationContextRunner uncheckedRunner = this.runner
+		.withPropertyValues("distributed-lock.redisson.server-check=off");
+
+	private final ApplicationContextRunner dataRedisRunner = this.uncheckedRunner
+		.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class));
+
+	private final ApplicationContextRunner bothRunner = this.dataRedisRunner
+		.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
+		.withPropertyValues("spring.datasource.generate-unique-name=true");
+
+	@AfterEach
+	void shutDownClientsOfTheApplication() {
+		CLIENTS.forEach(RedissonClient::shutdown);
+		CLIENTS.clear();
+	}
+
+	@Test
+	void theClientOfTheApplicationIsUsedAndLeftAlone() {
+		RedissonClient client = client();
+		this.dataRedisRunner.withBean(RedissonClient.class, () -> client).run((context) -> {
+			assertThat(context).hasSingleBean(RedissonLockStore.class);
+			assertThat(context.getBean(LockRedisson.class).client()).isSameAs(client);
+			context.getBean(LockRedisson.class).destroy();
+			assertThat(client.isShutdown()).isFalse();
+		});
+	}
+
+	@Test
+	void aClientOfOursIsNotShutDownByOthersAndNobodyElseGetsIt() {
+		this.dataRedisRunner.run((context) -> {
+			RedissonClient client = context.getBean(LockRedisson.class).client();
+			assertThat(context).doesNotHaveBean(RedissonClient.class);
+			assertThat(context.getBean(RedisConnectionFactory.class).getClass().getName()).doesNotContain("redisson");
+			assertThat(client.isShutdown()).isFalse();
+			context.close();
+			assertThat(client.isShutdown()).isTrue();
+		});
+	}
+
+	@Test
+	void severalClientsAndNoChoiceFail() {
+		this.uncheckedRunner.withBean("one", RedissonClient.class, RedissonLockStoreAutoConfigurationTests::client)
+			.withBean("two", RedissonClient.class, RedissonLockStoreAutoConfigurationTests::client)
+			.run((context) -> assertThat(analysis(context.getStartupFailure())).contains("several RedissonClient",
+					"@Primary", "distributed-lock.redisson.address"));
+	}
+
+	@Test
+	void thePrimaryOfSeveralClientsIsUsed() {
+		this.uncheckedRunner.withUserConfiguration(TwoClientsConfiguration.class)
+			.run((context) -> assertThat(context.getBean(LockRedisson.class).client())
+				.isSameAs(context.getBean("second")));
+	}
+
+	@Test
+	void whatIsConfiguredForLocksWinsOverWhatTheApplicationHas() {
+		this.dataRedisRunner.withBean(RedissonClient.class, RedissonLockStoreAutoConfigurationTests::client)
+			.withPropertyValues("distributed-lock.redisson.address=rediss://user:p%40ss@locks:6380/3")
+			.run((context) -> {
+				Config config = config(context);
+				assertThat(config.useSingleServer().getAddress()).isEqualTo("rediss://locks:6380");
+				assertThat(config.useSingleServer().getDatabase()).isEqualTo(3);
+				assertThat(credentials(config, 6380)).isEqualTo("user:p@ss");
+			});
+	}
+
+	@Test
+	void aClientOfOursIsSmallAndDoesNotConnectBeforeItIsUsed() {
+		this.uncheckedRunner
+			.withPropertyValues("distributed-lock.redisson.address=" + ADDRESS,
+					"distributed-lock.redisson.connections=3", "distributed-lock.redisson.operation-timeout=2s")
+			.run((context) -> {
+				Config config = config(context);
+				assertThat(config.isLazyInitialization()).isTrue();
+				assertThat(config.getThreads()).isEqualTo(4);
+				assertThat(config.getNettyThreads()).isEqualTo(4);
+				SingleServerConfig server = config.useSingleServer();
+				assertThat(server.getConnectionMinimumIdleSize()).isOne();
+				assertThat(server.getConnectionPoolSize()).isEqualTo(3);
+				assertThat(server.getTimeout()).isEqualTo(2000);
+				assertThat(server.getConnectTimeout()).isEqualTo(1000);
+				assertThat(server.getRetryAttempts()).isZero();
+			});
+	}
+
+	@Test
+	void aConfigurationFileOfRedissonIsRead() {
+		this.uncheckedRunner.withPropertyValues("distributed-lock.redisson.config=classpath:redisson.yaml")
+			.run((context) -> {
+				Config config = config(context);
+				assertThat(config.useSingleServer().getAddress()).isEqualTo("redis://locks:6379");
+				assertThat(config.getThreads()).isEqualTo(2);
+				assertThat(config.isLazyInitialization()).isTrue();
+			});
+	}
+
+	@Test
+	void aFileAndAnAddressContradictEachOther() {
+		this.uncheckedRunner
+			.withPropertyValues("distributed-lock.redisson.config=classpath:redisson.yaml",
+					"distributed-lock.redisson.address=" + ADDRESS)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("distributed-lock.redisson.config")
+				.hasMessageContaining("distributed-lock.redisson.address"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "locks:6379", "http://locks:6379", "redis://locks:6379/one", "redis://:6379", "redis://" })
+	void anAddressThatIsNoneIsRefusedAndNotPrinted(String address) {
+		this.uncheckedRunner.withPropertyValues("distributed-lock.redisson.address=" + address)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("distributed-lock.redisson.address")
+				.hasMessageNotContaining("/one"));
+	}
+
+	@Test
+	void springBootsServerIsUsed() {
+		this.dataRedisRunner.withPropertyValues("spring.data.redis.host=redis.example", "spring.data.redis.port=6380",
+				"spring.data.redis.username=user", "spring.data.redis.password=secret", "spring.data.redis.database=2",
+				"spring.data.redis.client-name=sample", "spring.data.redis.connect-timeout=700ms")
+			.run((context) -> {
+				Config config = config(context);
+				SingleServerConfig server = config.useSingleServer();
+				assertThat(server.getAddress()).isEqualTo("redis://redis.example:6380");
+				assertThat(server.getDatabase()).isEqualTo(2);
+				assertThat(server.getClientName()).isEqualTo("sample");
+				assertThat(server.getConnectTimeout()).isEqualTo(700);
+				assertThat(credentials(config, 6380)).isEqualTo("user:secret");
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "redis", "rediss" })
+	void springBootsUrlIsUsed(String scheme) {
+		this.dataRedisRunner
+			.withPropertyValues("spring.data.redis.url=" + scheme + "://user:secret@redis.example:6380/4")
+			.run((context) -> {
+				Config config = config(context);
+				assertThat(config.useSingleServer().getAddress()).isEqualTo(scheme + "://redis.example:6380");
+				assertThat(config.useSingleServer().getDatabase()).isEqualTo(4);
+				assertThat(credentials(config, 6380)).isEqualTo("user:secret");
+			});
+	}
+
+	@Test
+	void springBootsSslIsUsed() {
+		this.dataRedisRunner
+			.withPropertyValues("spring.data.redis.host=redis.example", "spring.data.redis.ssl.enabled=true")
+			.run((context) -> {
+				Config config = config(context);
+				assertThat(config.useSingleServer().getAddress()).isEqualTo("rediss://redis.example:6379");
+				assertThat(config.getSslTrustManagerFactory()).isNotNull();
+			});
+	}
+
+	@Test
+	void springBootsSentinelsAreUsed() {
+		this.dataRedisRunner
+			.withPropertyValues("spring.data.redis.sentinel.master=locks",
+					"spring.data.redis.sentinel.nodes=one:26379,two:26379",
+					"spring.data.redis.sentinel.username=watcher", "spring.data.redis.sentinel.password=watched",
+					"spring.data.redis.password=secret", "spring.data.redis.database=1")
+			.run((context) -> {
+				Config config = config(context);
+				assertThat(config.useSentinelServers().getSentinelAddresses()).containsExactly("redis://one:26379",
+						"redis://two:26379");
+				assertThat(config.useSentinelServers().getMasterName()).isEqualTo("locks");
+				assertThat(config.useSentinelServers().getDatabase()).isOne();
+				assertThat(config.useSentinelServers().getReadMode()).isEqualTo(ReadMode.MASTER);
+				assertThat(credentials(config, 26379)).isEqualTo("watcher:watched");
+				assertThat(credentials(config, 6379)).isEqualTo("null:secret");
+			});
+	}
+
+	@Test
+	void springBootsClusterIsUsed() {
+		this.dataRedisRunner.withPropertyValues("spring.data.redis.cluster.nodes=one:6379,two:6380")
+			.run((context) -> assertThat(config(context).useClusterServers().getNodeAddresses())
+				.containsExactly("redis://one:6379", "redis://two:6380"));
+	}
+
+	@Test
+	void springBootsMasterAndReplicasAreUsed() {
+		this.dataRedisRunner
+			.withPropertyValues("spring.data.redis.masterreplica.nodes=one:6379,two:6380",
+					"spring.data.redis.database=5")
+			.run((context) -> {
+				assertThat(config(context).useReplicatedServers().getNodeAddresses())
+					.containsExactly("redis://one:6379", "redis://two:6380");
+				assertThat(config(context).useReplicatedServers().getDatabase()).isEqualTo(5);
+			});
+	}
+
+	@Test
+	void aServiceConnectionIsUsedWhateverThePropertiesSay() {
+		this.dataRedisRunner.withBean(DataRedisConnectionDetails.class, ServiceConnection::new)
+			.withPropertyValues("spring.data.redis.url=rediss://elsewhere:6379")
+			.run((context) -> assertThat(config(context).useSingleServer().getAddress())
+				.isEqualTo("redis://[::1]:7000"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "spring.data.redis.host=localhost", "other=property" })
+	void aDatabaseAndRedisAndNoChoiceFailAlsoIfRedisIsOnlyWhereItIsByDefault(String property) {
+		this.bothRunner.withPropertyValues(property)
+			.run((context) -> assertThat(analysis(context.getStartupFailure())).contains("SQL database", "Redis",
+					"distributed-lock.type: jdbc", "distributed-lock.type: redisson"));
+	}
+
+	@Test
+	void aDatabaseAndAClientOfTheApplicationAndNoChoiceFail() {
+		this.bothRunner.withBean(RedissonClient.class, RedissonLockStoreAutoConfigurationTests::client)
+			.run((context) -> assertThat(analysis(context.getStartupFailure())).contains("distributed-lock.type: jdbc",
+					"distributed-lock.type: redisson"));
+	}
+
+	@Test
+	void theTypeDecides() {
+		this.bothRunner.withPropertyValues("distributed-lock.type=redisson")
+			.run((context) -> assertThat(context).hasSingleBean(LockStore.class)
+				.hasSingleBean(RedissonLockStore.class)
+				.doesNotHaveBean(LockDataSource.class));
+		this.bothRunner.withPropertyValues("distributed-lock.type=jdbc")
+			.run((context) -> assertThat(context).hasSingleBean(LockStore.class)
+				.hasSingleBean(JdbcLockStore.class)
+				.doesNotHaveBean(LockRedisson.class));
+		this.bothRunner.withPropertyValues("distributed-lock.type=local")
+			.run((context) -> assertThat(context).hasSingleBean(LockStore.class).hasSingleBean(LocalLockStore.class));
+	}
+
+	@Test
+	void aStoreOfTheApplicationWinsOverBoth() {
+		this.bothRunner.withBean("mine", LocalLockStore.class)
+			.run((context) -> assertThat(context).hasSingleBean(LockStore.class)
+				.hasBean("mine")
+				.doesNotHaveBean(LockRedisson.class)
+				.doesNotHaveBean(LockDataSource.class));
+	}
+
+	@Test
+	void redissonOnTheClassPathAloneIsNoPlaceForLocks() {
+		this.uncheckedRunner.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
+			.withPropertyValues("spring.datasource.generate-unique-name=true",
+					"distributed-lock.jdbc.initialize-schema=always")
+			.run((context) -> assertThat(context).hasSingleBean(JdbcLockStore.class));
+		this.uncheckedRunner.run((context) -> assertThat(analysis(context.getStartupFailure()))
+			.contains("distributed-lock.redisson.address", "spring-boot-starter-data-redis"));
+	}
+
+	@Test
+	void aClientThatIsThereForSomethingElseByNameIsNoPlaceForLocks() {
+		this.uncheckedRunner.withUserConfiguration(NamedClientConfiguration.class)
+			.run((context) -> assertThat(analysis(context.getStartupFailure())).contains("There is no store"));
+	}
+
+	@Test
+	void theTypeWithoutWhatItNeedsFailsAndSaysWhatToAdd() {
+		this.uncheckedRunner.withPropertyValues("distributed-lock.type=redisson")
+			.run((context) -> assertThat(analysis(context.getStartupFailure()))
+				.contains("distributed-lock.type=redisson", "spring.data.redis.host"));
+		this.uncheckedRunner.withPropertyValues("distributed-lock.type=redisson")
+			.withClassLoader(new FilteredClassLoader("org.redisson"))
+			.run((context) -> assertThat(analysis(context.getStartupFailure())).contains("org.redisson:redisson"));
+	}
+
+	@Test
+	void redissonDoesWithoutSpringDataAndWithoutJdbc() {
+		this.uncheckedRunner.withPropertyValues("distributed-lock.redisson.address=" + ADDRESS)
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.data.redis",
+					"org.springframework.data.redis", "org.springframework.boot.jdbc", "org.springframework.boot.sql",
+					"org.springframework.jdbc", "com.zaxxer.hikari"))
+			.run((context) -> assertThat(context).hasSingleBean(RedissonLockStore.class));
+	}
+
+	@Test
+	void disabledLocksNeedNoServer() {
+		this.bothRunner.withPropertyValues("distributed-lock.enabled=false", "distributed-lock.type=redisson")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LockStore.class));
+	}
+
+	@Test
+	void theStartGoesOnWhileTheServerIsDown(CapturedOutput output) {
+		this.runner
+			.withPropertyValues("distributed-lock.redisson.address=" + ADDRESS,
+					"distributed-lock.redisson.server-check=fail")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("Redis cannot be reached");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "connections=1", "operation-timeout=100ms", "operation-timeout=5", "retention=1s" })
+	void invalidPropertiesAreNamed(String property) {
+		this.uncheckedRunner
+			.withPropertyValues("distributed-lock.redisson.address=" + ADDRESS, "distributed-lock.redisson." + property)
+			.run((context) -> assertThat(context).hasFailed());
+	}
+
+	private static Config config(ApplicationContext context) {
+		return context.getBean(LockRedisson.class).client().getConfig();
+	}
+
+	private static String credentials(Config config, int port) throws Exception {
+		Credentials credentials = config.getCredentialsResolver()
+			.resolve(new InetSocketAddress("127.0.0.1", port))
+			.toCompletableFuture()
+			.get();
+		return credentials.getUsername() + ":" + credentials.getPassword();
+	}
+
+	private static String analysis(Throwable failure) {
+		List<Throwable> causes = new ArrayList<>();
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			causes.add(cause);
+		}
+		FailureAnalyzedException analyzed = causes.stream()
+			.filter(FailureAnalyzedException.class::isInstance)
+			.map(FailureAnalyzedException.class::cast)
+			.findFirst()
+			.orElseThrow();
+		return analyzed.analysis().getDescription() + "\n" + analyzed.analysis().getAction();
+	}
+
+	private static RedissonClient client() {
+		Config config = new Config().setLazyInitialization(true).setThreads(1).setNettyThreads(1);
+		config.useSingleServer().setAddress(ADDRESS);
+		RedissonClient client = Redisson.create(config);
+		CLIENTS.add(client);
+		return client;
+	}
+
+	private static int closedPort() {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	static class ServiceConnection implements DataRedisConnectionDetails {
+
+		@Override
+		public Standalone getStandalone() {
+			return Standalone.of("::1", 7000);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoClientsConfiguration {
+
+		@Bean
+		RedissonClient first() {
+			return client();
+		}
+
+		@Bean
+		@Primary
+		RedissonClient second() {
+			return client();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NamedClientConfiguration {
+
+		@Bean(defaultCandidate = false)
+		RedissonClient named() {
+			return client();
+		}
+
+	}
+
+}

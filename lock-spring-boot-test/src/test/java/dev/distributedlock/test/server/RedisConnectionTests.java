@@ -1,0 +1,247 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.resps.AccessControlLogEntry;
+
+import dev.distributedlock.LockLease;
+import dev.distributedlock.LockRegistry;
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.LockStoreException;
+import dev.distributedlock.autoconfigure.DistributedLockAutoConfiguration;
+import dev.distributedlock.autoconfigure.RedissonLockStoreAutoConfiguration;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests that locks get to the servers that Spring Boot knows, with the clients that we
+ * build for them.
+ *
+ * @author The Distributed Lock authors
+ */
+class RedisConnectionTests {
+
+	/**
+	 * What locks need, as the documentation says.
+	 */
+	private static final String[] RIGHTS = { "on", ">secret", "resetkeys", "~{distributed-lock:*", "resetchannels",
+			"&distributed-lock:*", "-@all", "+ping", "+info", "+eval", "+evalsha", "+time", "+get", "+set", "+zadd",
+			"+zpopmin", "+pttl", "+pexpire", "+publish", "+subscribe", "+unsubscribe", "+scan" };
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DistributedLockAutoConfiguration.class,
+				RedissonLockStoreAutoConfiguration.class, DataRedisAutoConfiguration.class))
+		.withPropertyValues("spring.application.name=sample");
+
+	@Test
+	void aDatabaseOfAServer() {
+		RedisServer server = RedisProduct.REDIS.sharedServer();
+		this.runner.withPropertyValues("spring.data.redis.url=redis://%s:%d/7".formatted(server.host(), server.port()))
+			.run((context) -> {
+				assertWorks(context);
+				assertThat(server.<Integer>call((jedis) -> {
+					jedis.select(7);
+					return jedis.keys("{distributed-lock:*}:sample:*").size();
+				})).isPositive();
+			});
+	}
+
+	@Test
+	void anAddressOfItsOwn() {
+		this.runner
+			.withPropertyValues("distributed-lock.redisson.address=" + RedisProduct.REDIS.sharedServer().url(),
+					"spring.data.redis.host=nowhere.invalid")
+			.run(RedisConnectionTests::assertWorks);
+	}
+
+	@Test
+	void aUserWithTheRightsThatLocksNeed() {
+		try (RedisServer server = new RedisServer(RedisPrograms.server(ServerFiles.freePort()))) {
+			server.start();
+			server.call((jedis) -> jedis.aclSetUser("locks", RIGHTS));
+			this.runner
+				.withPropertyValues("spring.data.redis.host=" + server.host(),
+						"spring.data.redis.port=" + server.port(), "spring.data.redis.username=locks",
+						"spring.data.redis.password=secret")
+				.run((context) -> {
+					assertWorks(context);
+					assertIsWokenUp(context, server);
+				});
+			assertThat(denied(server)).isEmpty();
+		}
+	}
+
+	/**
+	 * Redisson tries at first whether two keys may be in one script.
+	 */
+	private static List<String> denied(RedisServer server) {
+		return server.<List<AccessControlLogEntry>>call(Jedis::aclLog)
+			.stream()
+			.map(AccessControlLogEntry::getObject)
+			.filter((object) -> !object.startsWith("test"))
+			.toList();
+	}
+
+	@Test
+	void aServerThatIsDownAtFirstAndComesUpLater() {
+		try (RedisServer server = RedisProduct.REDIS.startServer()) {
+			server.stop();
+			this.runner
+				.withPropertyValues("spring.data.redis.host=" + server.host(),
+						"spring.data.redis.port=" + server.port(), "distributed-lock.redisson.operation-timeout=2s")
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> assertWorks(context));
+					server.start();
+					awaitWorks(context);
+					server.kill();
+					assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> assertWorks(context));
+					server.start();
+					awaitWorks(context);
+				});
+		}
+	}
+
+	@Test
+	void sentinels() {
+		try (RedisSentinels servers = RedisSentinels.start()) {
+			ApplicationContextRunner sentinelRunner = this.runner.withPropertyValues(
+					"spring.data.redis.sentinel.master=" + RedisSentinels.MASTER_NAME,
+					"spring.data.redis.sentinel.nodes=" + nodes(servers.sentinels()), "spring.data.redis.database=2");
+			sentinelRunner.run(RedisConnectionTests::assertWorks);
+			servers.sentinels().forEach(RedisServer::stop);
+			sentinelRunner.run((context) -> {
+				assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> assertWorks(context));
+				servers.sentinels().forEach(RedisServer::start);
+				awaitWorks(context);
+				servers.master().kill();
+				awaitWorks(context);
+			});
+		}
+	}
+
+	@Test
+	void aSentinelWithAPasswordAndServersWithout() throws IOException {
+		int port = ServerFiles.freePort();
+		Path files = ServerFiles.create("sentinel");
+		try (RedisServer master = new RedisServer(RedisPrograms.server(ServerFiles.freePort()))) {
+			master.start();
+			Path configuration = Files.writeString(files.resolve("sentinel.conf"), """
+					port %d
+					bind 127.0.0.1
+					requirepass watched
+					sentinel monitor locks %s %d 1
+					""".formatted(port, master.host(), master.port()));
+			try (LocalProcess sentinel = RedisPrograms.sentinel(port, files, configuration)) {
+				sentinel.start();
+				ServerProcess.awaitAnswer(() -> ping(port, "watched"));
+				this.runner
+					.withPropertyValues("spring.data.redis.sentinel.master=locks",
+							"spring.data.redis.sentinel.nodes=127.0.0.1:" + port,
+							"spring.data.redis.sentinel.password=watched")
+					.run(RedisConnectionTests::assertWorks);
+			}
+		}
+	}
+
+	private static String ping(int port, String password) {
+		try (Jedis jedis = new Jedis("127.0.0.1", port)) {
+			jedis.auth(password);
+			return jedis.ping();
+		}
+	}
+
+	@Test
+	void aMasterAndItsReplicaWhicheverIsFirst() {
+		try (RedisServer master = new RedisServer(RedisPrograms.server(ServerFiles.freePort()))) {
+			master.start();
+			try (RedisServer replica = new RedisServer(RedisPrograms.server(ServerFiles.freePort(), "--replicaof",
+					master.host(), Integer.toString(master.port())))) {
+				replica.start();
+				this.runner
+					.withPropertyValues("spring.data.redis.masterreplica.nodes=" + nodes(List.of(replica, master)))
+					.run(RedisConnectionTests::assertWorks);
+			}
+		}
+	}
+
+	@Test
+	void aCluster() {
+		try (RedisCluster cluster = RedisCluster.start()) {
+			this.runner.withPropertyValues("spring.data.redis.cluster.nodes=" + nodes(cluster.nodes()))
+				.run((context) -> {
+					for (int i = 0; i < 50; i++) {
+						assertWorks(context, "lock-" + i);
+					}
+					assertThat(cluster.nodes())
+						.allSatisfy((node) -> assertThat(node.<Long>call((jedis) -> jedis.dbSize())).isPositive());
+				});
+		}
+	}
+
+	private static String nodes(List<RedisServer> servers) {
+		return servers.stream().map((server) -> server.host() + ":" + server.port()).collect(Collectors.joining(","));
+	}
+
+	static void assertWorks(ApplicationContext context) {
+		assertWorks(context, "lock");
+	}
+
+	private static void assertWorks(ApplicationContext context, String name) {
+		LockRequest request = LockRequest.of(name).waitTime(Duration.ZERO);
+		try (LockLease lease = context.getBean(LockRegistry.class).acquire(request)) {
+			assertThat(lease.verify()).isTrue();
+		}
+	}
+
+	private static void awaitWorks(ApplicationContext context) {
+		ServerProcess.awaitTrue(() -> {
+			assertWorks(context);
+			return true;
+		});
+	}
+
+	private static void assertIsWokenUp(ApplicationContext context, RedisServer server) throws Exception {
+		LockRegistry registry = context.getBean(LockRegistry.class);
+		LockRequest request = LockRequest.of("contended").waitTime(Duration.ofMinutes(1));
+		LockLease lease = registry.acquire(request);
+		CompletableFuture<Optional<LockLease>> next = registry.tryAcquireAsync(request);
+		ServerProcess.awaitTrue(
+				() -> !server.<List<String>>call((jedis) -> jedis.pubsubChannels("distributed-lock:*")).isEmpty());
+		lease.release();
+		next.get(1, TimeUnit.MINUTES).orElseThrow().release();
+	}
+
+}

@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test.server;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
+import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.core.env.Environment;
+
+/**
+ * Leaves Spring Boot's support for Redis out of the tests that do not ask for it,
+ * although it is on the class path of all: it is a place for locks.
+ *
+ * @author The Distributed Lock authors
+ */
+class RedisOnRequest implements AutoConfigurationImportFilter, EnvironmentAware {
+
+	static final String PROPERTY = "test.with-redis";
+
+	private boolean requested;
+
+	@Override
+	public void setEnvironment(Environment environment) {
+		this.requested = environment.getProperty(PROPERTY, Boolean.class, false);
+	}
+
+	@Override
+	public boolean[] match(@Nullable String[] candidates, AutoConfigurationMetadata metadata) {
+		boolean[] matches = new boolean[candidates.length];
+		for (int i = 0; i < candidates.length; i++) {
+			String candidate = candidates[i];
+			matches[i] = this.requested || candidate == null
+					|| !candidate.startsWith("org.springframework.boot.data.redis.");
+		}
+		return matches;
+	}
+
+}

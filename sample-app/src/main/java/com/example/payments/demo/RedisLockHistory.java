@@ -1,0 +1,171 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.example.payments.demo;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisMonitor;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Keeps every version of every lock in Redis: the server itself tells what its scripts
+ * write, in the order in which they do ({@code MONITOR}).
+ *
+ * @author The Distributed Lock authors
+ */
+class RedisLockHistory implements AutoCloseable {
+
+	/**
+	 * Token, time of the grant, time of expiry, acquisition and owner.
+	 */
+	private static final Pattern WRITE = Pattern
+		.compile("\"SET\" \"\\{[^}]+}:([^\"]+)\" \"(\\d+) (\\d+) (\\d+) \\S+ ([^\"]*)\"", Pattern.CASE_INSENSITIVE);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	private static final RedisLockHistory NONE = new RedisLockHistory();
+
+	private RedisLockHistory() {
+	}
+
+	/**
+	 * Begin to keep versions.
+	 * @param redis address of the server, null if locks are not in Redis
+	 * @param jdbc where the history is kept
+	 */
+	static RedisLockHistory begin(@Nullable String redis, JdbcClient jdbc) {
+		if (redis == null) {
+			return NONE;
+		}
+		Recording recording = new Recording(URI.create(redis), jdbc);
+		recording.begin();
+		return recording;
+	}
+
+	/**
+	 * Wait until all that has happened so far is in the history.
+	 */
+	void complete() {
+	}
+
+	@Override
+	public void close() {
+	}
+
+	private static final class Recording extends RedisLockHistory {
+
+		private final URI address;
+
+		private final JdbcClient jdbc;
+
+		private final Jedis jedis;
+
+		private final String endMark = UUID.randomUUID().toString();
+
+		private final CountDownLatch begun = new CountDownLatch(1);
+
+		private final CountDownLatch ended = new CountDownLatch(1);
+
+		private volatile @Nullable RuntimeException failure;
+
+		Recording(URI address, JdbcClient jdbc) {
+			this.address = address;
+			this.jdbc = jdbc;
+			this.jedis = new Jedis(address.getHost(), address.getPort());
+		}
+
+		void begin() {
+			Thread thread = new Thread(this::record, "redis-lock-history");
+			thread.setDaemon(true);
+			thread.start();
+			await(this.begun);
+		}
+
+		private void record() {
+			try {
+				this.jedis.monitor(new JedisMonitor() {
+
+					@Override
+					public void proceed(Connection connection) {
+						Recording.this.begun.countDown();
+						super.proceed(connection);
+					}
+
+					@Override
+					public void onCommand(String command) {
+						Recording.this.onCommand(command);
+					}
+
+				});
+			}
+			catch (RuntimeException ex) {
+				this.failure = ex;
+			}
+		}
+
+		private void onCommand(String command) {
+			Matcher write = WRITE.matcher(command);
+			if (write.find()) {
+				String owner = write.group(5);
+				this.jdbc.sql("""
+						INSERT INTO distributed_lock_history (lock_id, token, owner, acquired_at, expires_at)
+						VALUES (:lock, :token, :owner, :acquired, :expires)
+						""")
+					.param("lock", write.group(1))
+					.param("token", Long.valueOf(write.group(2)))
+					.param("owner", owner.isEmpty() ? null : owner)
+					.param("acquired", Long.valueOf(write.group(3)))
+					.param("expires", Long.valueOf(write.group(4)))
+					.update();
+			}
+			else if (command.contains(this.endMark)) {
+				this.ended.countDown();
+			}
+		}
+
+		@Override
+		void complete() {
+			try (Jedis other = new Jedis(this.address.getHost(), this.address.getPort())) {
+				other.echo(this.endMark);
+			}
+			await(this.ended);
+		}
+
+		private void await(CountDownLatch latch) {
+			Pause.until(PATIENCE, 10, () -> latch.getCount() == 0 || this.failure != null);
+			if (latch.getCount() > 0) {
+				throw new DemonstrationException("Redis did not tell what it wrote: " + this.failure);
+			}
+		}
+
+		@Override
+		public void close() {
+			this.jedis.close();
+		}
+
+	}
+
+}
