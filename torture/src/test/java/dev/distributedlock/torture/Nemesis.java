@@ -71,6 +71,8 @@ final class Nemesis {
 			case KILL -> kill(worker);
 			case TERMINATE -> terminate(worker);
 			case RESTART -> during(kind, ALL, this::restart);
+			case AMNESIA -> during(kind, ALL, this::restartEmpty);
+			case EVICTION -> during(kind, ALL, this.rig::evict);
 			case FORGET_ALL -> during(kind, ALL, this.rig::forgetAll);
 			case FORGET_ONE -> during(kind, ALL, () -> this.rig.forget("t:hot:h" + this.random.nextInt(3)));
 			case CUT_REPLIES -> during(kind, worker.name(), () -> cutReplies(worker));
@@ -134,6 +136,11 @@ final class Nemesis {
 		this.rig.killServer();
 		Pause.millis(this.random.nextInt((int) this.lease));
 		this.rig.startServer();
+	}
+
+	private void restartEmpty() {
+		this.rig.forgetAll();
+		restart();
 	}
 
 	private void cutReplies(Worker worker) {

@@ -87,6 +87,13 @@ abstract class Rig implements AutoCloseable {
 	abstract void forget(String lock);
 
 	/**
+	 * Let the store evict what it should keep.
+	 */
+	void evict() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
 	 * Return whether the balances are in the database of the locks.
 	 */
 	abstract boolean isGuarded();

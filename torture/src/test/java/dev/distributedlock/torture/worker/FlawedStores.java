@@ -94,8 +94,8 @@ final class FlawedStores {
 		public ReleaseOutcome release(Acquisition acquisition, Duration minHoldTime) {
 			ReleaseOutcome outcome = super.release(acquisition, minHoldTime);
 			if (outcome == ReleaseOutcome.NOT_HELD || ThreadLocalRandom.current().nextInt(4) == 0) {
-				CompletableFuture.delayedExecutor(15, TimeUnit.MILLISECONDS)
-					.execute(() -> acquisition.locks().forEach(this::forceRelease));
+				CompletableFuture.runAsync(() -> acquisition.locks().forEach(this::forceRelease),
+						CompletableFuture.delayedExecutor(15, TimeUnit.MILLISECONDS));
 			}
 			return outcome;
 		}
