@@ -32,16 +32,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests of the starter with Redis, of which the application has nothing but a service
- * connection, and Redisson on its class path.
+ * connection, and Redisson on its class path without Redisson's own starter.
  *
  * @author The Distributed Lock authors
  */
 @TestPropertySource(properties = { RedisOnRequest.PROPERTY + "=true",
-		"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration" })
+		"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
+				+ "org.redisson.spring.starter.RedissonAutoConfigurationV2,"
+				+ "org.redisson.spring.starter.RedissonAutoConfigurationV4" })
 @Import(RedisConnection.class)
 class RedisStarterTests extends StarterTests {
 
-	private static final int LENGTH_WITHOUT_OWNER = 3 * Double.BYTES + 36;
+	static final int LENGTH_WITHOUT_OWNER = 3 * Double.BYTES + 36;
 
 	/**
 	 * The client that the application has from Spring Boot, as if there were no locks.
