@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.distributedlock.test.server.FaultProxy;
 import dev.distributedlock.torture.history.FaultKind;
@@ -53,7 +54,7 @@ abstract class Rig implements AutoCloseable {
 
 	private final List<Thread> starting = new CopyOnWriteArrayList<>();
 
-	private int started;
+	private final AtomicInteger started = new AtomicInteger();
 
 	Rig(Tables tables, Path folder, Duration lease, long seed) {
 		this.tables = tables;
@@ -94,6 +95,13 @@ abstract class Rig implements AutoCloseable {
 	}
 
 	/**
+	 * Kill a server whose part another one takes.
+	 */
+	void failOver() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
 	 * Return whether the balances are in the database of the locks.
 	 */
 	abstract boolean isGuarded();
@@ -104,7 +112,7 @@ abstract class Rig implements AutoCloseable {
 	void startWorkers(int count) {
 		List<Worker> launched = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			launched.add(launch(List.of()));
+			launched.add(launch(Map.of()));
 		}
 		launched.forEach(this::use);
 	}
@@ -117,33 +125,27 @@ abstract class Rig implements AutoCloseable {
 	/**
 	 * Start another worker in the place of one that is gone, without waiting for it.
 	 */
-	void replace(Worker worker, List<String> options, Map<String, String> environment) {
+	void replace(Worker worker, Map<String, String> environment) {
 		this.workers.remove(worker);
 		worker.network().close();
-		Worker next = launch(options, environment);
+		Worker next = launch(environment);
 		Thread thread = new Thread(() -> use(next), "worker-start");
 		this.starting.add(thread);
 		thread.start();
 	}
 
 	void replace(Worker worker) {
-		replace(worker, List.of(), Map.of());
+		replace(worker, Map.of());
 	}
 
-	private Worker launch(List<String> options) {
-		return launch(options, Map.of());
-	}
-
-	private synchronized Worker launch(List<String> options, Map<String, String> environment) {
-		this.started++;
+	private Worker launch(Map<String, String> environment) {
+		int number = this.started.incrementAndGet();
 		FaultProxy network = newNetwork();
 		List<String> arguments = new ArrayList<>(properties(network));
-		arguments.add("--torture.seed=" + (this.seed * 100 + this.started));
-		List<String> allOptions = new ArrayList<>(OPTIONS);
-		allOptions.addAll(options);
+		arguments.add("--torture.seed=" + (this.seed * 100 + number));
 		Map<String, String> variables = new HashMap<>(environment);
 		variables.put("SPRING_DATASOURCE_PASSWORD", this.tables.database().password());
-		Worker worker = Worker.start("w" + this.started, this.folder, network, allOptions, arguments, variables);
+		Worker worker = Worker.start("w" + number, this.folder, network, OPTIONS, arguments, variables);
 		this.all.add(worker);
 		return worker;
 	}
