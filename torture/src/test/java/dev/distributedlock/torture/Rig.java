@@ -40,6 +40,8 @@ abstract class Rig implements AutoCloseable {
 	private static final List<String> OPTIONS = List.of("-Xmx160m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
 			"-XX:-UsePerfData");
 
+	private static final int ATTEMPTS = 5;
+
 	private final Tables tables;
 
 	private final Path folder;
@@ -117,6 +119,21 @@ abstract class Rig implements AutoCloseable {
 		launched.forEach(this::use);
 	}
 
+	/**
+	 * An application does not start while it cannot reach its database.
+	 */
+	private void startAnother(Map<String, String> environment) {
+		for (int i = 0; i < ATTEMPTS; i++) {
+			try {
+				use(launch(environment));
+				return;
+			}
+			catch (IllegalStateException ex) {
+				System.out.println(ex.getMessage());
+			}
+		}
+	}
+
 	private void use(Worker worker) {
 		worker.awaitReady();
 		this.workers.add(worker);
@@ -128,8 +145,7 @@ abstract class Rig implements AutoCloseable {
 	void replace(Worker worker, Map<String, String> environment) {
 		this.workers.remove(worker);
 		worker.network().close();
-		Worker next = launch(environment);
-		Thread thread = new Thread(() -> use(next), "worker-start");
+		Thread thread = new Thread(() -> startAnother(environment), "worker-start");
 		this.starting.add(thread);
 		thread.start();
 	}
