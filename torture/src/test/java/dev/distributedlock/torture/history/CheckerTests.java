@@ -159,6 +159,13 @@ class CheckerTests {
 	}
 
 	@Test
+	void aTokenThatIsNotTheOneInTheTable() {
+		granted("a", "A", 5, 0);
+		row("A", 4, 0, 100, 0, TableRow.HELD);
+		assertViolates("I1");
+	}
+
+	@Test
 	void aStaleEffectThatIsAccepted() {
 		accepted(EffectKind.GUARD, "b1/guard", 2);
 		accepted(EffectKind.GUARD, "a1/guard", 1);
