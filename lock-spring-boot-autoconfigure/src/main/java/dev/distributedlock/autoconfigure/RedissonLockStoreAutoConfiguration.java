@@ -57,14 +57,17 @@ public final class RedissonLockStoreAutoConfiguration {
 	LockRedisson distributedLockRedisson(ObjectProvider<RedissonClient> clients,
 			ObjectProvider<DataRedisServers> servers, DistributedLockRedissonProperties properties,
 			ResourceLoader resourceLoader) {
-		return LockRedisson.create(clients, servers, properties, resourceLoader);
+		return new LockRedissonFactory(properties, resourceLoader).create(clients, servers);
 	}
 
 	@Bean
-	RedissonLockStore redissonLockStore(LockRedisson redisson, DistributedLockRedissonProperties properties) {
-		new RedisServerCheck(redisson.client(), properties.getServerCheck()).run();
-		return new RedissonLockStore(redisson.client(),
-				new RedissonLockStoreOptions(properties.getOperationTimeout(), properties.getRetention()));
+	LockStore redissonLockStore(LockRedisson redisson, DistributedLockRedissonProperties properties) {
+		RedissonLockStoreOptions options = new RedissonLockStoreOptions(properties.getOperationTimeout(),
+				properties.getRetention());
+		return redisson.open((client) -> {
+			new RedisServerCheck(client, properties.getServerCheck()).run();
+			return new RedissonLockStore(client, options);
+		});
 	}
 
 	@Bean

@@ -27,6 +27,7 @@ import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.WaitTime;
 
 /**
  * H2, in memory, in a file or as a server. Waits for a row that another transaction has
@@ -97,8 +98,8 @@ final class H2LockDialect extends ReturningLockDialect {
 			SELECT lock_id FROM %1$s WHERE acquisition_id = CAST(? AS UUID) AND owner IS NOT NULL FOR UPDATE""";
 
 	@Override
-	List<AcquireResult> request(LockStatements statements, Acquisition acquisition, Duration leaseTime)
-			throws SQLException {
+	List<AcquireResult> request(LockStatements statements, Acquisition acquisition, Duration leaseTime,
+			WaitTime waitTime) throws SQLException {
 		return statements.query(this.acquire, ReturningLockDialect::toAnswer,
 				statements.array("VARCHAR", values(acquisition.locks())), acquisition.id(), acquisition.owner(),
 				micros(leaseTime));

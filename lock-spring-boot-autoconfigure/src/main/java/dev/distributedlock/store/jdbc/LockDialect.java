@@ -35,6 +35,7 @@ import dev.distributedlock.store.LockRecord;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.WaitTime;
 
 import org.springframework.jdbc.core.RowMapper;
 
@@ -102,10 +103,11 @@ abstract class LockDialect {
 
 	/**
 	 * Grant all locks or none, in one statement that waits for nobody if the database can
-	 * do that.
+	 * do that. If they are refused, a caller whose wait is not over leaves a mark, if the
+	 * database can wake it up.
 	 */
-	abstract AcquireResult acquire(LockStatements statements, Acquisition acquisition, Duration leaseTime)
-			throws SQLException;
+	abstract AcquireResult acquire(LockStatements statements, Acquisition acquisition, Duration leaseTime,
+			WaitTime waitTime) throws SQLException;
 
 	/**
 	 * Renew what is alive. A row that somebody else has locked must not keep the others
@@ -118,6 +120,14 @@ abstract class LockDialect {
 		int released = statements.update(sql(RELEASE, acquisition.locks().size()), micros(minHoldTime),
 				values(acquisition.locks()), parameter(acquisition.id()));
 		return (released == acquisition.locks().size()) ? ReleaseOutcome.RELEASED : ReleaseOutcome.NOT_HELD;
+	}
+
+	/**
+	 * How those who wait for locks of this database learn of a release.
+	 * @param listenTime for how long to listen after somebody has last waited
+	 */
+	WakeUp wakeUp(LockConnections connections, Duration listenTime) {
+		return WakeUp.NONE;
 	}
 
 	List<LockRecord> find(LockStatements statements, Collection<LockId> locks) throws SQLException {

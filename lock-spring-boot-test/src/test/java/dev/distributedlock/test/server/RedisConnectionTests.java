@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
+import org.redisson.api.RedissonClient;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.resps.AccessControlLogEntry;
 
@@ -76,6 +77,26 @@ class RedisConnectionTests {
 					return jedis.keys("{distributed-lock:*}:sample:*").size();
 				})).isPositive();
 			});
+	}
+
+	@Test
+	void aClientOfOursIsSmallAndEndsWithTheApplication() {
+		try (RedisServer server = RedisProduct.REDIS.startServer()) {
+			this.runner.withPropertyValues("distributed-lock.redisson.address=" + server.url()).run((context) -> {
+				assertWorks(context);
+				assertThat(context).doesNotHaveBean(RedissonClient.class);
+				assertThat(connections(server)).isBetween(1L, 2L);
+				context.close();
+				ServerProcess.awaitTrue(() -> connections(server) == 0);
+			});
+		}
+	}
+
+	/**
+	 * All but the one that asks.
+	 */
+	private static long connections(RedisServer server) {
+		return Long.parseLong(server.info("clients").get("connected_clients")) - 1;
 	}
 
 	@Test
@@ -149,6 +170,18 @@ class RedisConnectionTests {
 				servers.master().kill();
 				awaitWorks(context);
 			});
+		}
+	}
+
+	@Test
+	void aMasterThatIsGoneWhenTheApplicationStarts() {
+		try (RedisSentinels servers = RedisSentinels.start()) {
+			servers.master().kill();
+			// The sentinels have not noticed yet.
+			this.runner
+				.withPropertyValues("spring.data.redis.sentinel.master=" + RedisSentinels.MASTER_NAME,
+						"spring.data.redis.sentinel.nodes=" + nodes(servers.sentinels()))
+				.run(RedisConnectionTests::awaitWorks);
 		}
 	}
 
