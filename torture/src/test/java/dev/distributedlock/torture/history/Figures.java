@@ -47,6 +47,8 @@ import dev.distributedlock.torture.history.Entry.Type;
 public record Figures(int phases, long calls, long grants, long accepted, long refused, long lost, List<Long> overlaps,
 		List<Long> takeOvers) {
 
+	private static final int MANY_GRANTS = 30;
+
 	private static final long EFFECTIVE = TimeUnit.MILLISECONDS.toNanos(100);
 
 	/**
@@ -98,7 +100,7 @@ public record Figures(int phases, long calls, long grants, long accepted, long r
 			.flatMap(List::stream)
 			.filter((body) -> (fault.worker().equals("*") || fault.worker().equals(body.worker()))
 					&& body.from() <= fault.from() && isInterrupted(body, fault))
-			.filter((body) -> grants.getOrDefault(body.lock(), List.of()).size() >= LocksAreTakenOver.MANY_GRANTS)
+			.filter((body) -> grants.getOrDefault(body.lock(), List.of()).size() >= MANY_GRANTS)
 			.flatMap((body) -> takeOver(fault, body, grants.getOrDefault(body.lock(), List.of())).stream());
 	}
 
