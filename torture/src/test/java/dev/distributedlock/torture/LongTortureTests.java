@@ -67,23 +67,30 @@ class LongTortureTests {
 				RedisServer redis = RedisProduct.REDIS.startServer()) {
 			for (long round = this.seed; System.nanoTime() < end; round++) {
 				long number = round;
-				run("PostgreSQL", number, (folder) -> new PostgresRig(postgres, folder, LEASE, number));
-				run("Redis", number, (folder) -> new RedisRig(registers, redis, folder, LEASE, number));
-				if (RedisTopology.isPossible()) {
-					run("Redis Sentinel", number, (folder) -> RedisTopology.sentinel(registers, folder, LEASE, number));
-					run("Redis Cluster", number, (folder) -> RedisTopology.cluster(registers, folder, LEASE, number));
-				}
+				run("PostgreSQL", number, end, (folder) -> new PostgresRig(postgres, folder, LEASE, number));
+				run("Redis", number, end, (folder) -> new RedisRig(registers, redis, folder, LEASE, number));
+				run("Redis Sentinel", number, end,
+						(folder) -> RedisTopology.sentinel(registers, folder, LEASE, number));
+				run("Redis Cluster", number, end, (folder) -> RedisTopology.cluster(registers, folder, LEASE, number));
 			}
 		}
 		assertThat(this.report.violations()).isEmpty();
 	}
 
-	private void run(String store, long seed, RigFactory factory) throws IOException {
+	private void run(String store, long seed, long end, RigFactory factory) throws IOException {
+		if (System.nanoTime() > end) {
+			return;
+		}
 		Path folder = Torture.newFolder(store.replace(' ', '-'), seed);
 		Outcome outcome;
 		try (Rig rig = factory.create(folder)) {
 			int mixes = store.contains(" ") ? 0 : MIXES;
 			outcome = Torture.run(store, rig, folder, this.workers, seed, phases(rig.faults(), mixes, seed));
+		}
+		catch (RuntimeException ex) {
+			ex.printStackTrace();
+			this.report.addFailure(store, seed, ex);
+			return;
 		}
 		System.out.println(outcome.describe());
 		outcome.violations().forEach(System.out::println);

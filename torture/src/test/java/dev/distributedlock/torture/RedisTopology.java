@@ -126,10 +126,6 @@ final class RedisTopology extends Rig {
 					.allMatch((other) -> other.call((jedis) -> jedis.clusterInfo()).contains("cluster_state:ok")));
 	}
 
-	static boolean isPossible() {
-		return Boolean.parseBoolean(System.getProperty("torture.topologies", "true"));
-	}
-
 	@Override
 	Set<FaultKind> faults() {
 		return EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, this.fault);

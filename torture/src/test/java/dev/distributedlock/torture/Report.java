@@ -56,6 +56,13 @@ final class Report {
 				.add("%s, seed %d: %s".formatted(outcome.store(), outcome.seed(), violation)));
 	}
 
+	/**
+	 * Add a round that could not be run.
+	 */
+	void addFailure(String store, long seed, Exception ex) {
+		this.violations.add("%s, seed %d: not run to its end: %s".formatted(store, seed, ex));
+	}
+
 	List<String> violations() {
 		return this.violations;
 	}
