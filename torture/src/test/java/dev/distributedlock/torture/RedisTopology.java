@@ -47,6 +47,11 @@ final class RedisTopology extends Rig {
 			  retryAttempts: 0
 			""";
 
+	/**
+	 * Until clients have noticed.
+	 */
+	private static final long SETTLED_MILLIS = 2000;
+
 	private final List<RedisServer> servers;
 
 	private final AutoCloseable all;
@@ -99,7 +104,9 @@ final class RedisTopology extends Rig {
 	}
 
 	/**
-	 * Let the replica miss the last writes of the master, and then take its part.
+	 * Let the replica miss the last writes of the master, and then take its part. The old
+	 * master comes back as a master, until the sentinels tell it otherwise: whoever has
+	 * not heard of the new one finds it, and locks there.
 	 */
 	private static void loseMaster(RedisSentinels sentinels) {
 		sentinels.replica().call((jedis) -> jedis.replicaof("127.0.0.1", 1));
@@ -113,6 +120,8 @@ final class RedisTopology extends Rig {
 						.getOrDefault("master0", "")
 						.contains("address=127.0.0.1:" + sentinels.replica().port() + ",")));
 		sentinels.master().start();
+		Pause.until(60, () -> "slave".equals(sentinels.master().info("replication").get("role")));
+		Pause.millis(SETTLED_MILLIS);
 	}
 
 	private static void loseNode(RedisCluster cluster, Duration lease, long seed) {

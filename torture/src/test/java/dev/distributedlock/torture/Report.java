@@ -36,6 +36,8 @@ import dev.distributedlock.torture.history.Figures;
  */
 final class Report {
 
+	private static final int MANY = 20;
+
 	private final long seed;
 
 	private final long began = System.nanoTime();
@@ -52,6 +54,8 @@ final class Report {
 		Map<String, Figures> ofStore = this.figures.computeIfAbsent(outcome.store(), (store) -> new TreeMap<>());
 		outcome.figures().forEach((fault, figures) -> ofStore.merge(fault, figures, Figures::plus));
 		outcome.violations()
+			.stream()
+			.limit(MANY)
 			.forEach((violation) -> this.violations
 				.add("%s, seed %d: %s".formatted(outcome.store(), outcome.seed(), violation)));
 	}
