@@ -59,6 +59,13 @@ final class DerivedDataSource {
 	}
 
 	/**
+	 * Whether a pool is known to lead to PostgreSQL.
+	 */
+	static boolean isPostgres(DataSource dataSource) {
+		return HIKARI_PRESENT && HikariLockPool.isPostgres(dataSource);
+	}
+
+	/**
 	 * Number of connections in a pool, zero if that is unknown.
 	 */
 	static int sizeOf(DataSource dataSource) {

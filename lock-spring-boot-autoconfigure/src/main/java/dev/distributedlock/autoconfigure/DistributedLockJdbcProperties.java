@@ -53,6 +53,14 @@ public class DistributedLockJdbcProperties extends DatabaseInitializationPropert
 	private int connections = 4;
 
 	/**
+	 * Whether releases wake up who waits, instead of having them poll. PostgreSQL only:
+	 * each release that somebody waits for sends a notification then, for which the
+	 * server takes a lock of its own, and one more connection listens while somebody
+	 * waits.
+	 */
+	private boolean wakeUp = true;
+
+	/**
 	 * How long an operation of the store may take before it counts as failed.
 	 */
 	private Duration operationTimeout = Duration.ofSeconds(5);
@@ -81,6 +89,14 @@ public class DistributedLockJdbcProperties extends DatabaseInitializationPropert
 	public void setConnections(int connections) {
 		Assert.isTrue(connections >= 2, "connections must be at least 2: one of them is kept for renewals");
 		this.connections = connections;
+	}
+
+	public boolean isWakeUp() {
+		return this.wakeUp;
+	}
+
+	public void setWakeUp(boolean wakeUp) {
+		this.wakeUp = wakeUp;
 	}
 
 	public Duration getOperationTimeout() {

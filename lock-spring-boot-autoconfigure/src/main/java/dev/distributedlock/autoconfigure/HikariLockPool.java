@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
+import org.springframework.boot.jdbc.DatabaseDriver;
 
 /**
  * A small HikariCP pool with the settings of the application's. Used only where HikariCP
@@ -53,6 +54,15 @@ final class HikariLockPool {
 		return (pool != null) ? pool.getMaximumPoolSize() : 0;
 	}
 
+	static boolean isPostgres(DataSource dataSource) {
+		HikariDataSource pool = unwrap(dataSource);
+		return pool != null && DatabaseDriver.fromJdbcUrl(pool.getJdbcUrl()) == DatabaseDriver.POSTGRESQL;
+	}
+
+	private static boolean listens(HikariDataSource original, DistributedLockJdbcProperties properties) {
+		return properties.isWakeUp() && isPostgres(original);
+	}
+
 	private static @Nullable HikariDataSource unwrap(DataSource dataSource) {
 		return DataSourceUnwrapper.unwrap(dataSource, HikariConfigMXBean.class, HikariDataSource.class);
 	}
@@ -64,7 +74,7 @@ final class HikariLockPool {
 		config.setCredentialsProvider(() -> Credentials.of(original.getUsername(), original.getPassword()));
 		config.setInitializationFailTimeout(-1);
 		config.setPoolName("distributed-lock");
-		config.setMaximumPoolSize(properties.getConnections());
+		config.setMaximumPoolSize(properties.getConnections() + (listens(original, properties) ? 1 : 0));
 		config.setMinimumIdle(1);
 		config.setConnectionTimeout(properties.getOperationTimeout().toMillis());
 		config.setAutoCommit(true);

@@ -81,7 +81,7 @@ public final class JdbcLockStoreAutoConfiguration {
 			ResourceLoader resourceLoader) {
 		JdbcLockStore store = new JdbcLockStore(dataSource.forLocks(),
 				new JdbcLockStoreOptions(properties.getTableName(), properties.getPlatform(),
-						properties.getOperationTimeout(), dataSource.maxConcurrency()));
+						properties.getOperationTimeout(), dataSource.maxConcurrency(), dataSource.listenTime()));
 		new LockSchemaCheck(resourceLoader, properties, dataSource.original()).verify(store);
 		return store;
 	}

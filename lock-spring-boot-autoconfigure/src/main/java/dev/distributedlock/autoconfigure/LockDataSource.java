@@ -16,7 +16,11 @@
 
 package dev.distributedlock.autoconfigure;
 
+import java.time.Duration;
+
 import javax.sql.DataSource;
+
+import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
@@ -30,30 +34,39 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  */
 final class LockDataSource implements DisposableBean {
 
+	private static final int SMALLEST_LISTENING_POOL = 3;
+
 	private final DataSource original;
 
 	private final DataSource forLocks;
 
 	/**
-	 * All connections but one, which is left for renewals. No limit where that makes less
-	 * than one, or the size is unknown.
+	 * All connections but one, which is left for renewals, and the one that listens. No
+	 * limit where that makes less than one, or the size is unknown.
 	 */
 	private final int maxConcurrency;
 
+	/**
+	 * Whether there is a connection that can be kept to listen for releases.
+	 */
+	private final boolean listening;
+
 	private final boolean marked;
 
-	private LockDataSource(DataSource original, DataSource forLocks, int maxConcurrency, boolean marked) {
-		this.marked = marked;
+	private LockDataSource(DataSource original, DataSource forLocks, int maxConcurrency, boolean listening,
+			boolean marked) {
 		this.original = original;
 		this.forLocks = forLocks;
 		this.maxConcurrency = Math.max(0, maxConcurrency);
+		this.listening = listening;
+		this.marked = marked;
 	}
 
 	static LockDataSource create(ObjectProvider<DataSource> dataSources, ObjectProvider<DataSource> lockDataSources,
 			DistributedLockJdbcProperties properties) {
 		DataSource marked = lockDataSources.getIfAvailable();
 		if (marked != null) {
-			return new LockDataSource(marked, marked, DerivedDataSource.sizeOf(marked) - 1, true);
+			return marked(marked, properties);
 		}
 		DataSource shared = dataSources.getIfUnique();
 		if (shared == null) {
@@ -64,8 +77,16 @@ final class LockDataSource implements DisposableBean {
 							+ " or the application's default with @Primary.");
 		}
 		DataSource derived = DerivedDataSource.from(shared, properties);
-		return (derived != null) ? new LockDataSource(shared, derived, properties.getConnections() - 1, false)
-				: new LockDataSource(shared, shared, 0, false);
+		return (derived != null)
+				? new LockDataSource(shared, derived, properties.getConnections() - 1, properties.isWakeUp(), false)
+				: new LockDataSource(shared, shared, 0, false, false);
+	}
+
+	private static LockDataSource marked(DataSource marked, DistributedLockJdbcProperties properties) {
+		int size = DerivedDataSource.sizeOf(marked);
+		boolean listening = properties.isWakeUp() && (size == 0 || size >= SMALLEST_LISTENING_POOL);
+		boolean takesOne = listening && DerivedDataSource.isPostgres(marked);
+		return new LockDataSource(marked, marked, size - (takesOne ? 2 : 1), listening, true);
 	}
 
 	/**
@@ -87,6 +108,13 @@ final class LockDataSource implements DisposableBean {
 	 */
 	DataSource forLocks() {
 		return this.forLocks;
+	}
+
+	/**
+	 * For how long to listen for releases after a caller has last waited.
+	 */
+	Duration listenTime() {
+		return this.listening ? JdbcLockStoreOptions.STANDARD_LISTEN_TIME : Duration.ZERO;
 	}
 
 	int maxConcurrency() {

@@ -16,91 +16,143 @@
 
 package dev.distributedlock.autoconfigure;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisException;
 import org.redisson.config.Config;
 
+import dev.distributedlock.store.LockStore;
+
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.core.io.ResourceLoader;
-import org.springframework.util.StringUtils;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
- * The client that locks use: the one that was configured for them alone, or that of the
- * application, or one that leads to the servers that the application uses otherwise. Not
- * a {@link RedissonClient} bean, which the application would notice.
+ * The client that locks use: that of the application, or one of our own, which is not a
+ * {@link RedissonClient} bean that the application would notice.
+ * <p>
+ * A server that is down does not keep the application from starting: a client of our own
+ * is then made anew from time to time, until it is connected. Redisson could do that by
+ * itself (lazy initialization), but on the threads of who wants a lock, and it would look
+ * for ever for the master that sentinels named at first.
  *
  * @author The Distributed Lock authors
  */
 final class LockRedisson implements DisposableBean {
 
-	private final RedissonClient client;
+	private static final Log logger = LogFactory.getLog(LockRedisson.class);
 
-	private final boolean shared;
+	private static final long RETRY_MILLIS = 1000;
 
-	private LockRedisson(RedissonClient client, boolean shared) {
-		this.client = client;
+	private static final long LONGEST_RETRY_MILLIS = 5000;
+
+	private final @Nullable RedissonClient shared;
+
+	private final @Nullable Config config;
+
+	private final CountDownLatch ended = new CountDownLatch(1);
+
+	private @Nullable RedissonClient own;
+
+	private LockRedisson(@Nullable RedissonClient shared, @Nullable Config config) {
 		this.shared = shared;
+		this.config = config;
 	}
 
-	static LockRedisson create(ObjectProvider<RedissonClient> clients, ObjectProvider<DataRedisServers> servers,
-			DistributedLockRedissonProperties properties, ResourceLoader resourceLoader) {
-		Config own = own(properties, resourceLoader);
-		if (own != null) {
-			return new LockRedisson(Redisson.create(own), false);
-		}
-		RedissonClient shared = clients.getIfUnique();
-		if (shared != null) {
-			return new LockRedisson(shared, true);
-		}
-		if (clients.stream().findAny().isPresent()) {
-			throw new FailureAnalyzedException(
-					"Distributed locks are kept in Redis, but there are several RedissonClient beans"
-							+ " and none of them is the primary one.",
-					"Mark the RedissonClient that locks shall use with @Primary, or set distributed-lock.redisson.address"
-							+ " or distributed-lock.redisson.config to give locks a client of their own.");
-		}
-		return new LockRedisson(Redisson.create(servers.getObject().toConfig(new RedissonConfigs(properties))), false);
+	static LockRedisson of(RedissonClient shared) {
+		return new LockRedisson(shared, null);
 	}
 
-	private static @Nullable Config own(DistributedLockRedissonProperties properties, ResourceLoader resourceLoader) {
-		String location = properties.getConfig();
-		String address = properties.getAddress();
-		MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn((entries) -> {
-			entries.put("distributed-lock.redisson.config", location);
-			entries.put("distributed-lock.redisson.address", address);
-		});
-		if (StringUtils.hasText(location)) {
-			return read(location, resourceLoader);
-		}
-		return StringUtils.hasText(address) ? RedisAddress.parse(address).toConfig(new RedissonConfigs(properties))
-				: null;
+	static LockRedisson of(Config config) {
+		return new LockRedisson(null, config);
 	}
 
-	private static Config read(String location, ResourceLoader resourceLoader) {
-		try (InputStream input = resourceLoader.getResource(location).getInputStream()) {
-			return Config.fromYAML(input).setLazyInitialization(true);
+	/**
+	 * Open a store, now or as soon as that is possible.
+	 * @param stores opens a store with a client that is connected
+	 */
+	LockStore open(Function<RedissonClient, LockStore> stores) {
+		if (this.shared != null) {
+			return stores.apply(this.shared);
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("Cannot read distributed-lock.redisson.config", ex);
+		try {
+			return connect(stores);
+		}
+		catch (RedisException ex) {
+			logger.warn("Redis cannot be reached, and no lock be taken until it can: "
+					+ NestedExceptionUtils.getMostSpecificCause(ex));
+			LateLockStore store = new LateLockStore(ex);
+			Thread thread = new Thread(() -> connectLater(stores, store), "distributed-lock-redis");
+			thread.setDaemon(true);
+			thread.start();
+			return store.asStore();
 		}
 	}
 
-	RedissonClient client() {
-		return this.client;
+	private void connectLater(Function<RedissonClient, LockStore> stores, LateLockStore store) {
+		try {
+			for (long pause = RETRY_MILLIS; !this.ended.await(pause, TimeUnit.MILLISECONDS); pause = Math
+				.min(pause + RETRY_MILLIS, LONGEST_RETRY_MILLIS)) {
+				try {
+					store.set(connect(stores));
+					logger.info("Redis has been reached");
+					return;
+				}
+				catch (RedisException ex) {
+					store.failed(ex);
+					logger.debug("Redis still cannot be reached", ex);
+				}
+				catch (RuntimeException ex) {
+					store.failed(ex);
+					logger.warn("Redis has been reached, but cannot be used for locks", ex);
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private synchronized LockStore connect(Function<RedissonClient, LockStore> stores) {
+		RedissonClient client = Redisson.create(config());
+		try {
+			if (this.ended.getCount() == 0) {
+				throw new IllegalStateException("The application is being stopped");
+			}
+			LockStore store = stores.apply(client);
+			this.own = client;
+			return store;
+		}
+		finally {
+			if (this.own != client) {
+				client.shutdown();
+			}
+		}
+	}
+
+	/**
+	 * What clients of our own are made from.
+	 */
+	Config config() {
+		if (this.config == null) {
+			throw new IllegalStateException("The client is the application's");
+		}
+		return this.config;
 	}
 
 	@Override
 	public void destroy() {
-		if (!this.shared) {
-			this.client.shutdown();
+		this.ended.countDown();
+		synchronized (this) {
+			if (this.own != null) {
+				this.own.shutdown();
+			}
 		}
 	}
 

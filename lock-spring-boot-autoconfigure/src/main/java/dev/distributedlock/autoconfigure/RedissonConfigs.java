@@ -33,8 +33,7 @@ import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Makes configurations for clients that run locks and nothing else: few connections and
- * threads, to masters only, and no connection before the first use, so that an
- * application can start while Redis is down.
+ * threads, to masters only.
  *
  * @author The Distributed Lock authors
  */
@@ -108,8 +107,7 @@ final class RedissonConfigs {
 	}
 
 	private static Config common(CredentialsResolver credentials, @Nullable SslBundle ssl) {
-		Config config = new Config().setLazyInitialization(true)
-			.setThreads(THREADS)
+		Config config = new Config().setThreads(THREADS)
 			.setNettyThreads(THREADS)
 			// Scripts have a cache of ours; this one would send those that are sent whole
 			// twice.

@@ -33,6 +33,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDeta
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.io.ResourceLoader;
 
 /**
@@ -51,20 +52,24 @@ import org.springframework.core.io.ResourceLoader;
 @ConditionalOnLockStore(LockStoreType.REDISSON)
 @ConditionalOnMissingBean(LockStore.class)
 @EnableConfigurationProperties(DistributedLockRedissonProperties.class)
+@ImportRuntimeHints(RedissonRuntimeHints.class)
 public final class RedissonLockStoreAutoConfiguration {
 
 	@Bean
 	LockRedisson distributedLockRedisson(ObjectProvider<RedissonClient> clients,
 			ObjectProvider<DataRedisServers> servers, DistributedLockRedissonProperties properties,
 			ResourceLoader resourceLoader) {
-		return LockRedisson.create(clients, servers, properties, resourceLoader);
+		return new LockRedissonFactory(properties, resourceLoader).create(clients, servers);
 	}
 
 	@Bean
-	RedissonLockStore redissonLockStore(LockRedisson redisson, DistributedLockRedissonProperties properties) {
-		new RedisServerCheck(redisson.client(), properties.getServerCheck()).run();
-		return new RedissonLockStore(redisson.client(),
-				new RedissonLockStoreOptions(properties.getOperationTimeout(), properties.getRetention()));
+	LockStore redissonLockStore(LockRedisson redisson, DistributedLockRedissonProperties properties) {
+		RedissonLockStoreOptions options = new RedissonLockStoreOptions(properties.getOperationTimeout(),
+				properties.getRetention());
+		return redisson.open((client) -> {
+			new RedisServerCheck(client, properties.getServerCheck()).run();
+			return new RedissonLockStore(client, options);
+		});
 	}
 
 	@Bean

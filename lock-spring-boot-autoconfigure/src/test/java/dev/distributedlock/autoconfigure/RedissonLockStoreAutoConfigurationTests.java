@@ -29,11 +29,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisConnectionException;
 import org.redisson.config.Config;
 import org.redisson.config.Credentials;
 import org.redisson.config.ReadMode;
 import org.redisson.config.SingleServerConfig;
 
+import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 import dev.distributedlock.store.local.LocalLockStore;
@@ -53,8 +55,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link RedissonLockStoreAutoConfiguration}, without a server.
@@ -97,21 +102,17 @@ class RedissonLockStoreAutoConfigurationTests {
 		RedissonClient client = client();
 		this.dataRedisRunner.withBean(RedissonClient.class, () -> client).run((context) -> {
 			assertThat(context).hasSingleBean(RedissonLockStore.class);
-			assertThat(context.getBean(LockRedisson.class).client()).isSameAs(client);
+			assertThat(sharedClient(context)).isSameAs(client);
 			context.getBean(LockRedisson.class).destroy();
 			assertThat(client.isShutdown()).isFalse();
 		});
 	}
 
 	@Test
-	void aClientOfOursIsNotShutDownByOthersAndNobodyElseGetsIt() {
+	void nobodyElseGetsAClientOfOurs() {
 		this.dataRedisRunner.run((context) -> {
-			RedissonClient client = context.getBean(LockRedisson.class).client();
-			assertThat(context).doesNotHaveBean(RedissonClient.class);
-			assertThat(context.getBean(RedisConnectionFactory.class).getClass().getName()).doesNotContain("redisson");
-			assertThat(client.isShutdown()).isFalse();
-			context.close();
-			assertThat(client.isShutdown()).isTrue();
+			assertThat(context).hasSingleBean(LockRedisson.class).doesNotHaveBean(RedissonClient.class);
+			assertThat(context.getBean(RedisConnectionFactory.class)).isInstanceOf(LettuceConnectionFactory.class);
 		});
 	}
 
@@ -126,30 +127,28 @@ class RedissonLockStoreAutoConfigurationTests {
 	@Test
 	void thePrimaryOfSeveralClientsIsUsed() {
 		this.uncheckedRunner.withUserConfiguration(TwoClientsConfiguration.class)
-			.run((context) -> assertThat(context.getBean(LockRedisson.class).client())
-				.isSameAs(context.getBean("second")));
+			.run((context) -> assertThat(sharedClient(context)).isSameAs(context.getBean("second")));
 	}
 
 	@Test
 	void whatIsConfiguredForLocksWinsOverWhatTheApplicationHas() {
 		this.dataRedisRunner.withBean(RedissonClient.class, RedissonLockStoreAutoConfigurationTests::client)
-			.withPropertyValues("distributed-lock.redisson.address=rediss://user:p%40ss@locks:6380/3")
+			.withPropertyValues("distributed-lock.redisson.address=rediss://user:p%40ss@127.0.0.1:1/3")
 			.run((context) -> {
 				Config config = config(context);
-				assertThat(config.useSingleServer().getAddress()).isEqualTo("rediss://locks:6380");
+				assertThat(config.useSingleServer().getAddress()).isEqualTo("rediss://127.0.0.1:1");
 				assertThat(config.useSingleServer().getDatabase()).isEqualTo(3);
-				assertThat(credentials(config, 6380)).isEqualTo("user:p@ss");
+				assertThat(credentials(config, 1)).isEqualTo("user:p@ss");
 			});
 	}
 
 	@Test
-	void aClientOfOursIsSmallAndDoesNotConnectBeforeItIsUsed() {
+	void aClientOfOursIsSmall() {
 		this.uncheckedRunner
 			.withPropertyValues("distributed-lock.redisson.address=" + ADDRESS,
 					"distributed-lock.redisson.connections=3", "distributed-lock.redisson.operation-timeout=2s")
 			.run((context) -> {
 				Config config = config(context);
-				assertThat(config.isLazyInitialization()).isTrue();
 				assertThat(config.getThreads()).isEqualTo(4);
 				assertThat(config.getNettyThreads()).isEqualTo(4);
 				SingleServerConfig server = config.useSingleServer();
@@ -166,9 +165,8 @@ class RedissonLockStoreAutoConfigurationTests {
 		this.uncheckedRunner.withPropertyValues("distributed-lock.redisson.config=classpath:redisson.yaml")
 			.run((context) -> {
 				Config config = config(context);
-				assertThat(config.useSingleServer().getAddress()).isEqualTo("redis://locks:6379");
+				assertThat(config.useSingleServer().getAddress()).isEqualTo("redis://127.0.0.1:1");
 				assertThat(config.getThreads()).isEqualTo(2);
-				assertThat(config.isLazyInitialization()).isTrue();
 			});
 	}
 
@@ -195,40 +193,38 @@ class RedissonLockStoreAutoConfigurationTests {
 
 	@Test
 	void springBootsServerIsUsed() {
-		this.dataRedisRunner.withPropertyValues("spring.data.redis.host=redis.example", "spring.data.redis.port=6380",
+		this.dataRedisRunner.withPropertyValues("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=1",
 				"spring.data.redis.username=user", "spring.data.redis.password=secret", "spring.data.redis.database=2",
 				"spring.data.redis.client-name=sample", "spring.data.redis.connect-timeout=700ms")
 			.run((context) -> {
 				Config config = config(context);
 				SingleServerConfig server = config.useSingleServer();
-				assertThat(server.getAddress()).isEqualTo("redis://redis.example:6380");
+				assertThat(server.getAddress()).isEqualTo("redis://127.0.0.1:1");
 				assertThat(server.getDatabase()).isEqualTo(2);
 				assertThat(server.getClientName()).isEqualTo("sample");
 				assertThat(server.getConnectTimeout()).isEqualTo(700);
-				assertThat(credentials(config, 6380)).isEqualTo("user:secret");
+				assertThat(credentials(config, 1)).isEqualTo("user:secret");
 			});
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "redis", "rediss" })
 	void springBootsUrlIsUsed(String scheme) {
-		this.dataRedisRunner
-			.withPropertyValues("spring.data.redis.url=" + scheme + "://user:secret@redis.example:6380/4")
+		this.dataRedisRunner.withPropertyValues("spring.data.redis.url=" + scheme + "://user:secret@127.0.0.1:1/4")
 			.run((context) -> {
 				Config config = config(context);
-				assertThat(config.useSingleServer().getAddress()).isEqualTo(scheme + "://redis.example:6380");
+				assertThat(config.useSingleServer().getAddress()).isEqualTo(scheme + "://127.0.0.1:1");
 				assertThat(config.useSingleServer().getDatabase()).isEqualTo(4);
-				assertThat(credentials(config, 6380)).isEqualTo("user:secret");
+				assertThat(credentials(config, 1)).isEqualTo("user:secret");
 			});
 	}
 
 	@Test
 	void springBootsSslIsUsed() {
-		this.dataRedisRunner
-			.withPropertyValues("spring.data.redis.host=redis.example", "spring.data.redis.ssl.enabled=true")
+		this.dataRedisRunner.withPropertyValues("spring.data.redis.port=1", "spring.data.redis.ssl.enabled=true")
 			.run((context) -> {
 				Config config = config(context);
-				assertThat(config.useSingleServer().getAddress()).isEqualTo("rediss://redis.example:6379");
+				assertThat(config.useSingleServer().getAddress()).isEqualTo("rediss://localhost:1");
 				assertThat(config.getSslTrustManagerFactory()).isNotNull();
 			});
 	}
@@ -237,36 +233,36 @@ class RedissonLockStoreAutoConfigurationTests {
 	void springBootsSentinelsAreUsed() {
 		this.dataRedisRunner
 			.withPropertyValues("spring.data.redis.sentinel.master=locks",
-					"spring.data.redis.sentinel.nodes=one:26379,two:26379",
+					"spring.data.redis.sentinel.nodes=127.0.0.1:1,127.0.0.1:2",
 					"spring.data.redis.sentinel.username=watcher", "spring.data.redis.sentinel.password=watched",
 					"spring.data.redis.password=secret", "spring.data.redis.database=1")
 			.run((context) -> {
 				Config config = config(context);
-				assertThat(config.useSentinelServers().getSentinelAddresses()).containsExactly("redis://one:26379",
-						"redis://two:26379");
+				assertThat(config.useSentinelServers().getSentinelAddresses()).containsExactly("redis://127.0.0.1:1",
+						"redis://127.0.0.1:2");
 				assertThat(config.useSentinelServers().getMasterName()).isEqualTo("locks");
 				assertThat(config.useSentinelServers().getDatabase()).isOne();
 				assertThat(config.useSentinelServers().getReadMode()).isEqualTo(ReadMode.MASTER);
-				assertThat(credentials(config, 26379)).isEqualTo("watcher:watched");
+				assertThat(credentials(config, 1)).isEqualTo("watcher:watched");
 				assertThat(credentials(config, 6379)).isEqualTo("null:secret");
 			});
 	}
 
 	@Test
 	void springBootsClusterIsUsed() {
-		this.dataRedisRunner.withPropertyValues("spring.data.redis.cluster.nodes=one:6379,two:6380")
+		this.dataRedisRunner.withPropertyValues("spring.data.redis.cluster.nodes=127.0.0.1:1,127.0.0.1:2")
 			.run((context) -> assertThat(config(context).useClusterServers().getNodeAddresses())
-				.containsExactly("redis://one:6379", "redis://two:6380"));
+				.containsExactly("redis://127.0.0.1:1", "redis://127.0.0.1:2"));
 	}
 
 	@Test
 	void springBootsMasterAndReplicasAreUsed() {
 		this.dataRedisRunner
-			.withPropertyValues("spring.data.redis.masterreplica.nodes=one:6379,two:6380",
+			.withPropertyValues("spring.data.redis.masterreplica.nodes=127.0.0.1:1,127.0.0.1:2",
 					"spring.data.redis.database=5")
 			.run((context) -> {
 				assertThat(config(context).useReplicatedServers().getNodeAddresses())
-					.containsExactly("redis://one:6379", "redis://two:6380");
+					.containsExactly("redis://127.0.0.1:1", "redis://127.0.0.1:2");
 				assertThat(config(context).useReplicatedServers().getDatabase()).isEqualTo(5);
 			});
 	}
@@ -274,7 +270,7 @@ class RedissonLockStoreAutoConfigurationTests {
 	@Test
 	void aServiceConnectionIsUsedWhateverThePropertiesSay() {
 		this.dataRedisRunner.withBean(DataRedisConnectionDetails.class, ServiceConnection::new)
-			.withPropertyValues("spring.data.redis.url=rediss://elsewhere:6379")
+			.withPropertyValues("spring.data.redis.url=rediss://elsewhere:1")
 			.run((context) -> assertThat(config(context).useSingleServer().getAddress())
 				.isEqualTo("redis://[::1]:7000"));
 	}
@@ -298,7 +294,7 @@ class RedissonLockStoreAutoConfigurationTests {
 	void theTypeDecides() {
 		this.bothRunner.withPropertyValues("distributed-lock.type=redisson")
 			.run((context) -> assertThat(context).hasSingleBean(LockStore.class)
-				.hasSingleBean(RedissonLockStore.class)
+				.hasSingleBean(LockRedisson.class)
 				.doesNotHaveBean(LockDataSource.class));
 		this.bothRunner.withPropertyValues("distributed-lock.type=jdbc")
 			.run((context) -> assertThat(context).hasSingleBean(LockStore.class)
@@ -349,7 +345,7 @@ class RedissonLockStoreAutoConfigurationTests {
 			.withClassLoader(new FilteredClassLoader("org.springframework.boot.data.redis",
 					"org.springframework.data.redis", "org.springframework.boot.jdbc", "org.springframework.boot.sql",
 					"org.springframework.jdbc", "com.zaxxer.hikari"))
-			.run((context) -> assertThat(context).hasSingleBean(RedissonLockStore.class));
+			.run((context) -> assertThat(context).hasSingleBean(LockRedisson.class).hasSingleBean(LockStore.class));
 	}
 
 	@Test
@@ -363,7 +359,16 @@ class RedissonLockStoreAutoConfigurationTests {
 		this.runner
 			.withPropertyValues("distributed-lock.redisson.address=" + ADDRESS,
 					"distributed-lock.redisson.server-check=fail")
-			.run((context) -> assertThat(context).hasNotFailed());
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				LockStore store = context.getBean(LockStore.class);
+				assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> store.list(null, 1))
+					.withMessageContaining("has not been reached")
+					.withCauseInstanceOf(RedisConnectionException.class);
+				assertThat(store.renewAsync(List.of(), Runnable::run)).isCompletedExceptionally();
+				assertThat(store.subscribe(List.of(), () -> {
+				}).isLive()).isFalse();
+			});
 		assertThat(output).contains("Redis cannot be reached");
 	}
 
@@ -375,8 +380,12 @@ class RedissonLockStoreAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasFailed());
 	}
 
+	private static Object sharedClient(ApplicationContext context) {
+		return ReflectionTestUtils.getField(context.getBean(LockRedisson.class), "shared");
+	}
+
 	private static Config config(ApplicationContext context) {
-		return context.getBean(LockRedisson.class).client().getConfig();
+		return context.getBean(LockRedisson.class).config();
 	}
 
 	private static String credentials(Config config, int port) throws Exception {

@@ -15,11 +15,15 @@
  */
 package dev.distributedlock.test;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import org.redisson.Redisson;
@@ -72,8 +76,9 @@ abstract class RedissonLockStoreConformanceTests extends LockStoreConformanceTes
 	@Override
 	protected void setToken(LockId lock, long token) {
 		this.clients.masters.forEach((master) -> master.call((jedis) -> {
-			for (String key : jedis.keys("{distributed-lock:*}:" + lock.value())) {
-				String value = "%016d".formatted(token) + jedis.get(key).substring(16);
+			for (byte[] key : keys(jedis, lock)) {
+				byte[] value = jedis.get(key);
+				numbers(value).putDouble(0, token);
 				jedis.set(key, value, SetParams.setParams().keepTtl());
 			}
 			return true;
@@ -85,16 +90,24 @@ abstract class RedissonLockStoreConformanceTests extends LockStoreConformanceTes
 		Map<LockId, Long> tokens = new HashMap<>();
 		this.clients.masters.forEach((master) -> master.call((jedis) -> {
 			for (LockId lock : locks) {
-				for (String key : jedis.keys("{distributed-lock:*}:" + lock.value())) {
-					String value = jedis.get(key);
+				for (byte[] key : keys(jedis, lock)) {
+					byte[] value = jedis.get(key);
 					if (value != null) {
-						tokens.put(lock, Long.valueOf(value.substring(0, 16)));
+						tokens.put(lock, (long) numbers(value).getDouble(0));
 					}
 				}
 			}
 			return true;
 		}));
 		return tokens;
+	}
+
+	private static Set<byte[]> keys(Jedis jedis, LockId lock) {
+		return jedis.keys(("{distributed-lock:*}:" + lock.value()).getBytes(StandardCharsets.US_ASCII));
+	}
+
+	private static ByteBuffer numbers(byte[] value) {
+		return ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
 	}
 
 	@Override

@@ -53,7 +53,7 @@ import org.springframework.boot.jdbc.DatabaseDriver;
  * @author The Distributed Lock authors
  * @since 0.1.0
  */
-public final class JdbcLockStore implements LockStore {
+public final class JdbcLockStore implements LockStore, AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(JdbcLockStore.class);
 
@@ -66,6 +66,8 @@ public final class JdbcLockStore implements LockStore {
 	private final LockConnections connections;
 
 	private final LockDialect dialect;
+
+	private final WakeUp wakeUp;
 
 	/**
 	 * Create a new store. Connects to find out which database it is, unless the options
@@ -81,6 +83,8 @@ public final class JdbcLockStore implements LockStore {
 		LockConnections connections = new LockConnections(outside, options, database.hasStatementTimeout());
 		this.connections = database.needsReadCommitted() ? connections.inReadCommitted() : connections;
 		this.dialect = database.create(options.tableName());
+		this.wakeUp = options.listenTime().isZero() ? WakeUp.NONE
+				: this.dialect.wakeUp(this.connections, options.listenTime());
 	}
 
 	/**
@@ -187,8 +191,26 @@ public final class JdbcLockStore implements LockStore {
 
 	@Override
 	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
-		return this.connections.execute("acquire", leaseTime,
-				(statements) -> this.dialect.acquire(statements, acquisition, leaseTime));
+		WaitTime marked = this.wakeUp.isLive() ? waitTime : WaitTime.NONE;
+		AcquireResult result = this.connections.execute("acquire", leaseTime,
+				(statements) -> this.dialect.acquire(statements, acquisition, leaseTime, marked));
+		if (!waitTime.isOver() && result instanceof AcquireResult.Busy) {
+			this.wakeUp.refused(acquisition);
+		}
+		return result;
+	}
+
+	@Override
+	public Subscription subscribe(Collection<LockId> locks, Runnable listener) {
+		return this.wakeUp.subscribe(locks, listener);
+	}
+
+	/**
+	 * Stop listening for releases. The data source stays open.
+	 */
+	@Override
+	public void close() {
+		this.wakeUp.close();
 	}
 
 	@Override

@@ -37,20 +37,42 @@ import org.springframework.util.Assert;
  * @param operationTimeout how long an operation may take before it counts as failed
  * @param maxConcurrency how many operations other than renewals use a connection at a
  * time, so that one is left for renewals; zero for no limit
+ * @param listenTime for how long to listen for releases after a caller has last waited,
+ * on a connection more, where the database can tell of them; zero to neither listen nor
+ * tell, so that waiting callers poll
  * @author The Distributed Lock authors
  * @since 0.1.0
  */
 public record JdbcLockStoreOptions(String tableName, @Nullable String platform, Duration operationTimeout,
-		int maxConcurrency) {
+		int maxConcurrency, Duration listenTime) {
 
 	/**
 	 * The table where nobody says otherwise.
 	 */
 	public static final String STANDARD_TABLE_NAME = "distributed_lock";
 
+	/**
+	 * For how long to listen where nobody says otherwise.
+	 */
+	public static final Duration STANDARD_LISTEN_TIME = Duration.ofMinutes(1);
+
 	public JdbcLockStoreOptions {
 		checkTableName(tableName);
 		Assert.isTrue(operationTimeout.toMillis() > 0, "operationTimeout must be positive");
+		Assert.isTrue(!listenTime.isNegative(), "listenTime must not be negative");
+	}
+
+	/**
+	 * Create new options that listen for the standard time.
+	 * @param tableName the table
+	 * @param platform the SQL dialect; null to go by the database
+	 * @param operationTimeout how long an operation may take
+	 * @param maxConcurrency how many operations use a connection at a time; zero for no
+	 * limit
+	 */
+	public JdbcLockStoreOptions(String tableName, @Nullable String platform, Duration operationTimeout,
+			int maxConcurrency) {
+		this(tableName, platform, operationTimeout, maxConcurrency, STANDARD_LISTEN_TIME);
 	}
 
 	/**

@@ -22,8 +22,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.RowMapperResultSetExtractor;
@@ -90,6 +91,14 @@ final class LockStatements {
 		return this.connection.createArrayOf(type, elements.toArray());
 	}
 
+	/**
+	 * The connection as the type of a driver.
+	 * @return null if it is from another driver
+	 */
+	<T> @Nullable T unwrap(Class<T> type) throws SQLException {
+		return this.connection.isWrapperFor(type) ? this.connection.unwrap(type) : null;
+	}
+
 	String productName() throws SQLException {
 		return this.connection.getMetaData().getDatabaseProductName();
 	}
@@ -102,12 +111,16 @@ final class LockStatements {
 		if (this.timeoutSeconds > 0) {
 			statement.setQueryTimeout(this.timeoutSeconds);
 		}
-		List<Object> flat = new ArrayList<>(parameters.length);
+		int index = 0;
 		for (Object parameter : parameters) {
-			flat.addAll((parameter instanceof List<?> list) ? list : List.of(parameter));
-		}
-		for (int i = 0; i < flat.size(); i++) {
-			statement.setObject(i + 1, flat.get(i));
+			if (parameter instanceof List<?> list) {
+				for (Object element : list) {
+					statement.setObject(++index, element);
+				}
+			}
+			else {
+				statement.setObject(++index, parameter);
+			}
 		}
 		return statement;
 	}

@@ -28,6 +28,7 @@ import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockRecord;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.WaitTime;
 
 /**
  * MySQL and MariaDB, with InnoDB. Rows that another transaction has locked are skipped,
@@ -195,7 +196,8 @@ final class MySqlLockDialect extends LockDialect {
 	}
 
 	@Override
-	AcquireResult acquire(LockStatements statements, Acquisition acquisition, Duration leaseTime) throws SQLException {
+	AcquireResult acquire(LockStatements statements, Acquisition acquisition, Duration leaseTime, WaitTime waitTime)
+			throws SQLException {
 		for (int tries = 1;; tries++) {
 			try {
 				return request(statements, acquisition, leaseTime);

@@ -24,6 +24,7 @@ import java.util.List;
 
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.WaitTime;
 
 import org.springframework.util.Assert;
 
@@ -65,10 +66,10 @@ abstract class ReturningLockDialect extends LockDialect {
 	 * somebody else is inserting one, or has locked its row; then they are given back.
 	 */
 	@Override
-	final AcquireResult acquire(LockStatements statements, Acquisition acquisition, Duration leaseTime)
-			throws SQLException {
+	final AcquireResult acquire(LockStatements statements, Acquisition acquisition, Duration leaseTime,
+			WaitTime waitTime) throws SQLException {
 		try {
-			List<AcquireResult> answers = request(statements, acquisition, leaseTime);
+			List<AcquireResult> answers = request(statements, acquisition, leaseTime, waitTime);
 			return isComplete(answers, acquisition) ? first(answers) : giveBack(statements, acquisition);
 		}
 		catch (SQLException ex) {
@@ -108,8 +109,8 @@ abstract class ReturningLockDialect extends LockDialect {
 	 * @return the rows of the statement: a grant for each lock, or holders, as far as it
 	 * tells
 	 */
-	abstract List<AcquireResult> request(LockStatements statements, Acquisition acquisition, Duration leaseTime)
-			throws SQLException;
+	abstract List<AcquireResult> request(LockStatements statements, Acquisition acquisition, Duration leaseTime,
+			WaitTime waitTime) throws SQLException;
 
 	/**
 	 * Map a row with {@code token} and {@code remaining} to a grant, and one without a

@@ -5,5 +5,6 @@ CREATE TABLE IF NOT EXISTS distributed_lock (
 	owner          VARCHAR(255),
 	acquired_at    BIGINT NOT NULL,
 	expires_at     BIGINT NOT NULL,
-	UNIQUE (acquisition_id, lock_id)
-) WITH (fillfactor = 70);
+	waiters        TEXT[],
+	woken          TEXT
+) WITH (fillfactor = 45);

@@ -4,10 +4,9 @@
 
 local found = {}
 for i = 1, #KEYS do
-	local lock = redis.call('GET', KEYS[i])
-	if is_taken(lock) then
-		for _, value in ipairs({ i, string.sub(lock, 52, 87), token_of(lock), owner_of(lock),
-			math.max(now - acquired_at(lock), 0), expires_at(lock) - now }) do
+	local token, acquired, expires, acquisition, owner = taken(KEYS[i])
+	if token then
+		for _, value in ipairs({ i, acquisition, token, owner, math.max(now - acquired, 0), expires - now }) do
 			found[#found + 1] = value
 		end
 	end

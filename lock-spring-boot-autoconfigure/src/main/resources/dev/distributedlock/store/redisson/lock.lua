@@ -1,46 +1,15 @@
--- Begins every script. A lock is a string: token, time of the grant, time of expiry, acquisition id
--- (36 characters) and owner (none if nobody holds it), with blanks between. Numbers have 16 digits;
--- times are microseconds of this server's clock. Numbers become text by string.format only:
--- Lua's own conversion loses digits.
+-- Begins every script. A lock is a string: three numbers of eight bytes each (fencing token, time of the grant,
+-- time of expiry), acquisition id (36 characters), owner (none if nobody holds it). Times are microseconds of this
+-- server's clock. Numbers are exact below 2^53, as long as Lua does not turn them into text: it would lose digits.
 
-local RETENTION_MILLIS = tonumber(ARGV[1])
-
+local retention = tonumber(ARGV[1])
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
 
-local function token_of(lock)
-	return tonumber(string.sub(lock, 1, 16))
-end
-
-local function acquired_at(lock)
-	return tonumber(string.sub(lock, 18, 33))
-end
-
-local function expires_at(lock)
-	return tonumber(string.sub(lock, 35, 50))
-end
-
-local function is_of(lock, acquisition)
-	return string.sub(lock, 52, 87) == acquisition
-end
-
-local function owner_of(lock)
-	return string.sub(lock, 89)
-end
-
-local function is_taken(lock)
-	return lock and expires_at(lock) > now
-end
-
-local function is_held_by(lock, acquisition)
-	return is_taken(lock) and is_of(lock, acquisition) and #lock > 88
-end
-
 -- A token that is ahead of the clock is kept until the clock has caught up.
 local function write(key, token, acquired, expires, acquisition, owner)
-	redis.call('SET', key,
-		string.format('%016.0f %016.0f %016.0f %s %s', token, acquired, expires, acquisition, owner), 'PX',
-		string.format('%.0f', math.ceil((math.max(expires, token, now) - now) / 1000) + RETENTION_MILLIS))
+	redis.call('SET', key, struct.pack('<ddd', token, acquired, expires) .. acquisition .. owner, 'PX',
+		math.ceil((math.max(token, expires) - now) / 1000) + retention)
 end
 
 -- Tells the one who has waited longest that a lock is free.
@@ -48,5 +17,16 @@ local function wake_next(waiters, id)
 	local next = redis.call('ZPOPMIN', waiters)
 	if next[1] then
 		redis.call('PUBLISH', next[1], id)
+	end
+end
+
+-- Returns token, time of the grant, time of expiry, acquisition id and owner of a lock; nothing if it is free.
+local function taken(key)
+	local lock = redis.call('GET', key)
+	if lock then
+		local token, acquired, expires = struct.unpack('<ddd', lock)
+		if expires > now then
+			return token, acquired, expires, string.sub(lock, 25, 60), string.sub(lock, 61)
+		end
 	end
 end

@@ -6,10 +6,10 @@ local acquisition, shortest = ARGV[2], tonumber(ARGV[3])
 local count = #KEYS / 2
 local released = 0
 for i = 1, count do
-	local lock = redis.call('GET', KEYS[i])
-	if is_held_by(lock, acquisition) then
-		local expires = math.max(now, acquired_at(lock) + shortest)
-		write(KEYS[i], token_of(lock), acquired_at(lock), expires, acquisition, '')
+	local token, acquired, _, id, owner = taken(KEYS[i])
+	if id == acquisition and owner ~= '' then
+		local expires = math.max(now, acquired + shortest)
+		write(KEYS[i], token, acquired, expires, acquisition, '')
 		if expires <= now then
 			wake_next(KEYS[count + i], ARGV[3 + i])
 		end

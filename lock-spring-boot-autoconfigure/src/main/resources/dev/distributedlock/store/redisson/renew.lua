@@ -5,27 +5,26 @@
 local results, done = {}, 0
 for i = 2, #ARGV, 4 do
 	local acquisition, count, lease, longest = ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]), tonumber(ARGV[i + 3])
-	local locks, remaining = {}, math.huge
+	local locks, lost = {}, false
 	for j = 1, count do
-		locks[j] = redis.call('GET', KEYS[done + j])
-		if not is_held_by(locks[j], acquisition) then
-			remaining = -1
-		end
+		local token, acquired, expires, id, owner = taken(KEYS[done + j])
+		locks[j] = { token, acquired, expires, owner }
+		lost = lost or id ~= acquisition or owner == ''
 	end
-	for j = 1, remaining > 0 and count or 0 do
-		local lock = locks[j]
-		local expires = now + lease
+	local remaining
+	for j = 1, lost and 0 or count do
+		local token, acquired, expires, owner = unpack(locks[j])
+		local later = now + lease
 		if longest >= 0 then
-			expires = math.min(expires, acquired_at(lock) + longest)
+			later = math.min(later, acquired + longest)
 		end
-		if expires > expires_at(lock) then
-			write(KEYS[done + j], token_of(lock), acquired_at(lock), expires, acquisition, owner_of(lock))
-		else
-			expires = expires_at(lock)
+		if later > expires then
+			write(KEYS[done + j], token, acquired, later, acquisition, owner)
+			expires = later
 		end
-		remaining = math.min(remaining, expires - now)
+		remaining = math.min(remaining or expires - now, expires - now)
 	end
+	results[#results + 1] = lost and -1 or remaining
 	done = done + count
-	results[#results + 1] = remaining
 end
 return results

@@ -82,9 +82,11 @@ class KnownLimitsTests {
 	}
 
 	@Test
-	void whoWaitsPolls() {
-		assertThat(store.subscribe(List.of(Locks.newLock()), () -> {
-		})).isSameAs(LockStore.Subscription.NONE);
+	void whoWaitsPollsUnlessThisIsPostgres() {
+		try (LockStore.Subscription subscription = store.subscribe(List.of(Locks.newLock()), () -> {
+		})) {
+			assertThat(subscription == LockStore.Subscription.NONE).isEqualTo(!isPostgres());
+		}
 	}
 
 	@Test

@@ -85,7 +85,7 @@ final class PreviousStore implements LockStore {
 
 	@Override
 	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
-		Object result = call("acquire", theirs(acquisition), leaseTime, waitTime);
+		Object result = call("acquire", theirs(acquisition), leaseTime, waitTime.remaining());
 		return result.getClass().getSimpleName().equals("Granted")
 				? new AcquireResult.Granted((Long) get(result, "token"), (Duration) get(result, "remaining"))
 				: new AcquireResult.Busy(null);

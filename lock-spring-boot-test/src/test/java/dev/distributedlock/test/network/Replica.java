@@ -55,7 +55,7 @@ final class Replica implements AutoCloseable {
 		JdbcLockStoreOptions options = new JdbcLockStoreOptions(JdbcLockStoreOptions.STANDARD_TABLE_NAME, null,
 				operationTimeout, 2);
 		this.pool.setDataSource(dataSource);
-		this.pool.setMaximumPoolSize(3);
+		this.pool.setMaximumPoolSize(4);
 		this.pool.setConnectionTimeout(operationTimeout.toMillis());
 		this.pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
 		this.pool.setConnectionInitSql(JdbcLockStore.connectionInitSql(url, operationTimeout, null));

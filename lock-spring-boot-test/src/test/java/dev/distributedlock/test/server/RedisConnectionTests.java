@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
+import org.redisson.api.RedissonClient;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.resps.AccessControlLogEntry;
 
@@ -79,6 +80,26 @@ class RedisConnectionTests {
 	}
 
 	@Test
+	void aClientOfOursIsSmallAndEndsWithTheApplication() {
+		try (RedisServer server = RedisProduct.REDIS.startServer()) {
+			this.runner.withPropertyValues("distributed-lock.redisson.address=" + server.url()).run((context) -> {
+				assertWorks(context);
+				assertThat(context).doesNotHaveBean(RedissonClient.class);
+				assertThat(connections(server)).isBetween(1L, 2L);
+				context.close();
+				ServerProcess.awaitTrue(() -> connections(server) == 0);
+			});
+		}
+	}
+
+	/**
+	 * All but the one that asks.
+	 */
+	private static long connections(RedisServer server) {
+		return Long.parseLong(server.info("clients").get("connected_clients")) - 1;
+	}
+
+	@Test
 	void anAddressOfItsOwn() {
 		this.runner
 			.withPropertyValues("distributed-lock.redisson.address=" + RedisProduct.REDIS.sharedServer().url(),
@@ -97,7 +118,7 @@ class RedisConnectionTests {
 						"spring.data.redis.password=secret")
 				.run((context) -> {
 					assertWorks(context);
-					assertIsWokenUp(context, server);
+					assertIsWokenUp(context, List.of(server));
 				});
 			assertThat(denied(server)).isEmpty();
 		}
@@ -149,6 +170,18 @@ class RedisConnectionTests {
 				servers.master().kill();
 				awaitWorks(context);
 			});
+		}
+	}
+
+	@Test
+	void aMasterThatIsGoneWhenTheApplicationStarts() {
+		try (RedisSentinels servers = RedisSentinels.start()) {
+			servers.master().kill();
+			// The sentinels have not noticed yet.
+			this.runner
+				.withPropertyValues("spring.data.redis.sentinel.master=" + RedisSentinels.MASTER_NAME,
+						"spring.data.redis.sentinel.nodes=" + nodes(servers.sentinels()))
+				.run(RedisConnectionTests::awaitWorks);
 		}
 	}
 
@@ -211,6 +244,26 @@ class RedisConnectionTests {
 		}
 	}
 
+	@Test
+	void aUserOfAClusterWithTheRightsThatLocksNeed() {
+		try (RedisCluster cluster = RedisCluster.start()) {
+			cluster.nodes().forEach((node) -> node.call((jedis) -> {
+				jedis.aclSetUser("locks", RIGHTS);
+				return jedis.aclSetUser("locks", "+cluster|nodes", "+pubsub");
+			}));
+			this.runner
+				.withPropertyValues("spring.data.redis.cluster.nodes=" + nodes(cluster.nodes()),
+						"spring.data.redis.username=locks", "spring.data.redis.password=secret")
+				.run((context) -> {
+					for (int i = 0; i < 10; i++) {
+						assertWorks(context, "lock-" + i);
+					}
+					assertIsWokenUp(context, cluster.nodes());
+				});
+			assertThat(cluster.nodes()).allSatisfy((node) -> assertThat(denied(node)).isEmpty());
+		}
+	}
+
 	private static String nodes(List<RedisServer> servers) {
 		return servers.stream().map((server) -> server.host() + ":" + server.port()).collect(Collectors.joining(","));
 	}
@@ -233,13 +286,14 @@ class RedisConnectionTests {
 		});
 	}
 
-	private static void assertIsWokenUp(ApplicationContext context, RedisServer server) throws Exception {
+	private static void assertIsWokenUp(ApplicationContext context, List<RedisServer> servers) throws Exception {
 		LockRegistry registry = context.getBean(LockRegistry.class);
 		LockRequest request = LockRequest.of("contended").waitTime(Duration.ofMinutes(1));
 		LockLease lease = registry.acquire(request);
 		CompletableFuture<Optional<LockLease>> next = registry.tryAcquireAsync(request);
-		ServerProcess.awaitTrue(
-				() -> !server.<List<String>>call((jedis) -> jedis.pubsubChannels("distributed-lock:*")).isEmpty());
+		ServerProcess.awaitTrue(() -> servers.stream()
+			.anyMatch((server) -> !server.<List<String>>call((jedis) -> jedis.pubsubChannels("distributed-lock:*"))
+				.isEmpty()));
 		lease.release();
 		next.get(1, TimeUnit.MINUTES).orElseThrow().release();
 	}

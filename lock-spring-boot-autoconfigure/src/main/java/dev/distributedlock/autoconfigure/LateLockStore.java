@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.autoconfigure;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockStoreException;
+import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.LockStore.Subscription;
+
+/**
+ * Stands in for a store that cannot be reached yet. Until it can, operations fail.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LateLockStore implements InvocationHandler {
+
+	private volatile @Nullable LockStore store;
+
+	private volatile RuntimeException reason;
+
+	LateLockStore(RuntimeException reason) {
+		this.reason = reason;
+	}
+
+	LockStore asStore() {
+		return (LockStore) Proxy.newProxyInstance(LockStore.class.getClassLoader(),
+				new Class<?>[] { LockStore.class, AutoCloseable.class }, this);
+	}
+
+	void set(LockStore store) {
+		this.store = store;
+	}
+
+	void failed(RuntimeException reason) {
+		this.reason = reason;
+	}
+
+	@Override
+	public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] args) throws Throwable {
+		LockStore current = this.store;
+		if (method.getDeclaringClass() == Object.class) {
+			return method.invoke(this, args);
+		}
+		if (current != null) {
+			try {
+				return method.invoke(current, args);
+			}
+			catch (InvocationTargetException ex) {
+				throw ex.getTargetException();
+			}
+		}
+		return withoutStore(method.getReturnType(), method.getName());
+	}
+
+	private @Nullable Object withoutStore(Class<?> answer, String operation) {
+		if (answer == Subscription.class) {
+			return Subscription.NONE;
+		}
+		if (operation.equals("close")) {
+			return null;
+		}
+		LockStoreException failure = new LockStoreException("Redis has not been reached since the application started",
+				this.reason);
+		if (answer == CompletableFuture.class) {
+			return CompletableFuture.failedFuture(failure);
+		}
+		throw failure;
+	}
+
+}

@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+import org.jspecify.annotations.Nullable;
+import org.redisson.api.RedissonClient;
+import org.redisson.config.Config;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.StringUtils;
+
+/**
+ * Decides which client locks use: the one that was configured for them alone, or that of
+ * the application, or one that leads to the servers that the application uses otherwise.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LockRedissonFactory {
+
+	private final DistributedLockRedissonProperties properties;
+
+	private final ResourceLoader resourceLoader;
+
+	LockRedissonFactory(DistributedLockRedissonProperties properties, ResourceLoader resourceLoader) {
+		this.properties = properties;
+		this.resourceLoader = resourceLoader;
+	}
+
+	LockRedisson create(ObjectProvider<RedissonClient> clients, ObjectProvider<DataRedisServers> servers) {
+		Config own = own();
+		if (own != null) {
+			return LockRedisson.of(own);
+		}
+		RedissonClient shared = clients.getIfUnique();
+		if (shared != null) {
+			return LockRedisson.of(shared);
+		}
+		if (clients.stream().findAny().isPresent()) {
+			throw new FailureAnalyzedException(
+					"Distributed locks are kept in Redis, but there are several RedissonClient beans"
+							+ " and none of them is the primary one.",
+					"Mark the RedissonClient that locks shall use with @Primary, or set distributed-lock.redisson.address"
+							+ " or distributed-lock.redisson.config to give locks a client of their own.");
+		}
+		return LockRedisson.of(servers.getObject().toConfig(new RedissonConfigs(this.properties)));
+	}
+
+	private @Nullable Config own() {
+		String location = this.properties.getConfig();
+		String address = this.properties.getAddress();
+		MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn((entries) -> {
+			entries.put("distributed-lock.redisson.config", location);
+			entries.put("distributed-lock.redisson.address", address);
+		});
+		if (StringUtils.hasText(location)) {
+			return read(location);
+		}
+		return StringUtils.hasText(address) ? RedisAddress.parse(address).toConfig(new RedissonConfigs(this.properties))
+				: null;
+	}
+
+	private Config read(String location) {
+		try (InputStream input = this.resourceLoader.getResource(location).getInputStream()) {
+			return Config.fromYAML(input).setLazyInitialization(false);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot read distributed-lock.redisson.config", ex);
+		}
+	}
+
+}

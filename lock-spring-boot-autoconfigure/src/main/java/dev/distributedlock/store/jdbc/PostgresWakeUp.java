@@ -1,0 +1,222 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.store.jdbc;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockStore.Subscription;
+
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * Has PostgreSQL wake up who waits: it tells one connection, which is open only while
+ * somebody waits, and for some time after that.
+ *
+ * @author The Distributed Lock authors
+ */
+final class PostgresWakeUp implements WakeUp {
+
+	private static final Log logger = LogFactory.getLog(PostgresWakeUp.class);
+
+	private static final long SHORTEST_BACK_OFF = 100;
+
+	private static final long LONGEST_BACK_OFF = TimeUnit.SECONDS.toMillis(10);
+
+	/**
+	 * How long to do without where notifications do not arrive.
+	 */
+	private static final long DEAF_TIME = TimeUnit.HOURS.toNanos(1);
+
+	private static final Duration CLOSE_TIME = Duration.ofSeconds(2);
+
+	private final LockConnections connections;
+
+	private final PostgresLockDialect dialect;
+
+	private final long listenTime;
+
+	private final LockListeners listeners = new LockListeners();
+
+	private final PostgresListener listener;
+
+	/**
+	 * Locks that somebody was told of who waits for others too.
+	 */
+	private final Set<String> toldOfSets = ConcurrentHashMap.newKeySet();
+
+	private final AtomicBoolean running = new AtomicBoolean();
+
+	private volatile @Nullable Thread thread;
+
+	private volatile long neededUntil = System.nanoTime();
+
+	private volatile long deafUntil = System.nanoTime();
+
+	private volatile boolean warned;
+
+	private volatile boolean closed;
+
+	PostgresWakeUp(LockConnections connections, PostgresLockDialect dialect, Duration listenTime) {
+		this.connections = connections;
+		this.dialect = dialect;
+		this.listenTime = listenTime.toNanos();
+		this.listener = new PostgresListener(connections, dialect, this.listeners, this::isNeeded);
+	}
+
+	@Override
+	public Subscription subscribe(Collection<LockId> locks, Runnable listener) {
+		List<String> ids = LockDialect.values(locks);
+		Runnable remove = this.listeners.add(ids, (ids.size() == 1) ? listener : () -> {
+			this.toldOfSets.addAll(ids);
+			listener.run();
+		});
+		return new Subscription() {
+
+			@Override
+			public boolean isLive() {
+				return PostgresWakeUp.this.isLive();
+			}
+
+			@Override
+			public void close() {
+				remove.run();
+			}
+
+		};
+	}
+
+	@Override
+	public boolean isLive() {
+		return this.listener.isLive() && this.dialect.marks();
+	}
+
+	/**
+	 * Begins to listen. Who is refused a set, although one of its locks has become free,
+	 * leaves that to others.
+	 */
+	@Override
+	public void refused(Acquisition acquisition) {
+		this.neededUntil = System.nanoTime() + this.listenTime;
+		if (!this.running.get()) {
+			start();
+		}
+		if (acquisition.locks().size() > 1) {
+			List<String> told = LockDialect.values(acquisition.locks())
+				.stream()
+				.filter(this.toldOfSets::remove)
+				.toList();
+			passOn(told);
+		}
+	}
+
+	private void passOn(List<String> locks) {
+		if (!locks.isEmpty()) {
+			this.connections.execute("wake up another one", (statements) -> this.dialect.passOn(statements, locks));
+		}
+	}
+
+	private boolean isNeeded() {
+		long now = System.nanoTime();
+		return !this.closed && this.dialect.marks() && now - this.neededUntil < 0 && now - this.deafUntil >= 0;
+	}
+
+	private void start() {
+		if (isNeeded() && this.running.compareAndSet(false, true)) {
+			Thread thread = new Thread(this::run, "distributed-lock-listener");
+			thread.setDaemon(true);
+			this.thread = thread;
+			thread.start();
+		}
+	}
+
+	private void run() {
+		try {
+			long backOff = SHORTEST_BACK_OFF;
+			while (isNeeded()) {
+				backOff = listen() ? SHORTEST_BACK_OFF : pause(backOff);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.running.set(false);
+			start();
+		}
+	}
+
+	private boolean listen() {
+		try {
+			if (!this.listener.listen() && isNeeded()) {
+				this.deafUntil = System.nanoTime() + DEAF_TIME;
+				warn("Whoever waits for a lock polls, because notifications of PostgreSQL do not arrive. Poolers such"
+						+ " as pgbouncer do not pass them on. If that is as it has to be, set"
+						+ " distributed-lock.jdbc.wake-up=false", null);
+			}
+			return true;
+		}
+		catch (RuntimeException ex) {
+			if (!this.closed) {
+				warn("Whoever waits for a lock polls until releases can be listened for again", ex);
+			}
+			return false;
+		}
+	}
+
+	private void warn(String message, @Nullable Exception ex) {
+		if (this.warned) {
+			logger.debug(message, ex);
+		}
+		else {
+			this.warned = true;
+			logger.warn((ex != null) ? message + ": " + NestedExceptionUtils.getMostSpecificCause(ex) : message);
+		}
+	}
+
+	private static long pause(long backOff) throws InterruptedException {
+		Thread.sleep(backOff);
+		return Math.min(2 * backOff, LONGEST_BACK_OFF);
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		Thread thread = this.thread;
+		if (thread != null) {
+			thread.interrupt();
+			try {
+				thread.join(CLOSE_TIME.toMillis());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+}

@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.test.redisson;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.redisson.config.Config;
+import org.redisson.config.SingleServerConfig;
+
+import dev.distributedlock.LockLostEvent;
+import dev.distributedlock.engine.DefaultLockRegistry;
+import dev.distributedlock.engine.LockRegistryOptions;
+import dev.distributedlock.store.redisson.RedissonLockStore;
+import dev.distributedlock.store.redisson.RedissonLockStoreOptions;
+import dev.distributedlock.test.server.RedisServer;
+
+/**
+ * A replica of an application, with a client, a store and a registry of its own.
+ *
+ * @author The Distributed Lock authors
+ */
+final class Replica implements AutoCloseable {
+
+	/**
+	 * Long enough for a slow machine, short enough to wait for.
+	 */
+	static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(2);
+
+	private final RedissonClient client;
+
+	private final RedissonLockStore store;
+
+	private final DefaultLockRegistry registry;
+
+	private final Queue<LockLostEvent> losses = new ConcurrentLinkedQueue<>();
+
+	private Replica(Config config, Duration retention) {
+		this.client = Redisson.create(config);
+		this.store = new RedissonLockStore(this.client, new RedissonLockStoreOptions(OPERATION_TIMEOUT, retention));
+		this.registry = new DefaultLockRegistry(this.store, LockRegistryOptions.of("app"), this.losses::add);
+	}
+
+	static Replica of(RedisServer server) {
+		return of(server.url());
+	}
+
+	static Replica of(String url) {
+		return of(config(url));
+	}
+
+	static Replica of(Config config) {
+		return new Replica(config, Duration.ofHours(1));
+	}
+
+	/**
+	 * A replica that remembers free locks for a short time only.
+	 */
+	static Replica forgetful(RedisServer server, Duration retention) {
+		return new Replica(config(server.url()), retention);
+	}
+
+	static Config config(String url) {
+		Config config = new Config();
+		SingleServerConfig server = config.useSingleServer().setAddress(url);
+		server.setConnectionMinimumIdleSize(2).setConnectionPoolSize(16);
+		server.setSubscriptionConnectionMinimumIdleSize(0);
+		return config;
+	}
+
+	RedissonClient client() {
+		return this.client;
+	}
+
+	RedissonLockStore store() {
+		return this.store;
+	}
+
+	DefaultLockRegistry registry() {
+		return this.registry;
+	}
+
+	Queue<LockLostEvent> losses() {
+		return this.losses;
+	}
+
+	@Override
+	public void close() {
+		this.registry.close();
+		this.store.close();
+		this.client.shutdown(0, 5, TimeUnit.SECONDS);
+	}
+
+}

@@ -1,0 +1,134 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import dev.distributedlock.test.server.DatabaseProduct;
+import dev.distributedlock.test.server.DatabaseServer;
+import dev.distributedlock.torture.history.Violation;
+import dev.distributedlock.torture.worker.Flaw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The checker notices flaws that are planted, and nothing where there is none.
+ *
+ * @author The Distributed Lock authors
+ */
+class FlawTests {
+
+	private static final int AT_ONCE = 5;
+
+	private static final int ATTEMPTS = 3;
+
+	private static final Map<Flaw, List<Violation>> noticed = new EnumMap<>(Flaw.class);
+
+	private static List<Violation> handOver = List.of();
+
+	private static DatabaseServer server;
+
+	@BeforeAll
+	static void runAll() throws Exception {
+		server = DatabaseProduct.POSTGRESQL.startServer();
+		ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+		try {
+			Map<Flaw, Future<List<Violation>>> runs = new EnumMap<>(Flaw.class);
+			for (Flaw flaw : Flaw.values()) {
+				runs.put(flaw, threads.submit(() -> run(flaw, flaw == Flaw.WAKE_UP_IS_LOST)));
+			}
+			Future<List<Violation>> unflawed = threads.submit(() -> run(Flaw.NONE, true));
+			for (Map.Entry<Flaw, Future<List<Violation>>> run : runs.entrySet()) {
+				noticed.put(run.getKey(), run.getValue().get());
+			}
+			handOver = unflawed.get();
+		}
+		finally {
+			threads.shutdownNow();
+		}
+		System.out.println(killTable());
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	/**
+	 * Give chance a few tries.
+	 */
+	private static List<Violation> run(Flaw flaw, boolean waking) throws Exception {
+		List<Violation> violations = List.of();
+		for (int attempt = 1; attempt <= ((flaw != Flaw.NONE) ? ATTEMPTS : 1) && violations.isEmpty(); attempt++) {
+			violations = run(flaw, waking, attempt);
+		}
+		return violations;
+	}
+
+	private static List<Violation> run(Flaw flaw, boolean waking, int attempt) throws Exception {
+		Path folder = Torture.newFolder("flaw-" + flaw.name().toLowerCase() + (waking ? "-waking" : ""), attempt);
+		try (FlawedRig rig = new FlawedRig(server, flaw, waking, folder)) {
+			return rig.run();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+	void aFlawIsNoticed(Flaw flaw) {
+		assertThat(noticed.get(flaw)).as(FlawTests::killTable).isNotEmpty();
+	}
+
+	@Test
+	void nothingIsNoticedWhereNothingIsWrong() {
+		List<Violation> violations = new ArrayList<>(noticed.getOrDefault(Flaw.NONE, List.of()));
+		violations.addAll(handOver);
+		assertThat(violations).isEmpty();
+	}
+
+	private static String killTable() {
+		return noticed.entrySet()
+			.stream()
+			.map((run) -> "| %s | %s |".formatted(run.getKey().name().toLowerCase().replace('_', ' '),
+					run.getValue().isEmpty() ? "nothing" : counts(run.getValue())))
+			.collect(Collectors.joining("\n", "| flaw | violations that show it |\n|---|---|\n", "\n"));
+	}
+
+	private static String counts(List<Violation> violations) {
+		return violations.stream()
+			.collect(Collectors.groupingBy(Violation::invariant, TreeMap::new, Collectors.counting()))
+			.entrySet()
+			.stream()
+			.map((count) -> count.getKey() + " (" + count.getValue() + ")")
+			.collect(Collectors.joining(", "));
+	}
+
+}

@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import dev.distributedlock.torture.history.Figures;
+
+/**
+ * Writes figures for people.
+ *
+ * @author The Distributed Lock authors
+ */
+final class Markdown {
+
+	private static final String HEAD = """
+			| fault | times | calls | grants | effects at fences | refused | losses told | overlaps | ms in all | longest ms \
+			| take-overs | p50 ms | p99 ms | max ms |
+			|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+			""";
+
+	private Markdown() {
+	}
+
+	static String table(Map<String, Figures> figures) {
+		return figures.entrySet()
+			.stream()
+			.map((row) -> row(row.getKey(), row.getValue()))
+			.collect(Collectors.joining("", HEAD, ""));
+	}
+
+	/**
+	 * Tell what "none was seen" is worth.
+	 */
+	static String bound(Map<String, Figures> figures) {
+		long grants = figures.values().stream().mapToLong(Figures::grants).sum();
+		return "%d grants. What was seen in none of them happens, with 95 %% confidence, in fewer than %.5f %% of them."
+			.formatted(grants, 300.0 / Math.max(1, grants));
+	}
+
+	private static String row(String name, Figures row) {
+		return "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %s | %s | %s |%n".formatted(
+				name.toLowerCase().replace('_', ' '), row.phases(), row.calls(), row.grants(), row.accepted(),
+				row.refused(), row.lost(), row.overlaps().size(), row.overlapMillis(), row.longestOverlapMillis(),
+				row.takeOvers().size(), takeOver(row, 50), takeOver(row, 99), takeOver(row, 100));
+	}
+
+	private static String takeOver(Figures row, int percent) {
+		return row.takeOvers().isEmpty() ? "" : Long.toString(row.takeOverMillis(percent));
+	}
+
+}

@@ -1,0 +1,221 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+import dev.distributedlock.test.server.FaultProxy.Direction;
+import dev.distributedlock.test.server.OpenTransaction;
+import dev.distributedlock.torture.history.Entry;
+import dev.distributedlock.torture.history.Entry.Type;
+import dev.distributedlock.torture.history.FaultKind;
+import dev.distributedlock.torture.history.Recorder;
+
+/**
+ * Does something to the workers or to the store of a rig, and undoes it.
+ *
+ * @author The Distributed Lock authors
+ */
+final class Nemesis {
+
+	private static final String ALL = "*";
+
+	private final Rig rig;
+
+	private final Recorder recorder;
+
+	private final Random random;
+
+	private final long lease;
+
+	Nemesis(Rig rig, Recorder recorder, Random random) {
+		this.rig = rig;
+		this.recorder = recorder;
+		this.random = random;
+		this.lease = rig.lease().toMillis();
+	}
+
+	/**
+	 * Do something to any of the workers, or to the store.
+	 */
+	void strike(FaultKind kind) {
+		strike(kind, this.rig.workers().get(this.random.nextInt(this.rig.workers().size())));
+	}
+
+	/**
+	 * Do something to a worker, or to the store.
+	 */
+	void strike(FaultKind kind, Worker worker) {
+		if (kind != FaultKind.NONE) {
+			worker.awaitBody();
+		}
+		switch (kind) {
+			case NONE -> Pause.millis(2 * this.lease);
+			case PAUSE -> during(kind, worker.name(), () -> pause(worker));
+			case KILL -> kill(worker);
+			case TERMINATE -> terminate(worker);
+			case RESTART -> during(kind, ALL, this::restart);
+			case AMNESIA -> during(kind, ALL, this::restartEmpty);
+			case EVICTION -> during(kind, ALL, this.rig::evict);
+			case FORGET_ALL -> during(kind, ALL, this.rig::forgetAll);
+			case FORGET_ONE -> during(kind, ALL, () -> this.rig.forget("t:hot:h" + this.random.nextInt(3)));
+			case CUT_REPLIES -> during(kind, worker.name(), () -> cutReplies(worker));
+			case BLACK_HOLE ->
+				during(kind, worker.name(), () -> blackHole(worker, Direction.REQUESTS, Direction.REPLIES));
+			case LOST_REPLIES -> during(kind, worker.name(), () -> blackHole(worker, Direction.REPLIES));
+			case DELAY -> during(kind, worker.name(), () -> delay(worker));
+			case SLOW_CLOSE -> during(kind, worker.name(), () -> closeSlowly(worker));
+			case BLOCKED_ROWS -> during(kind, ALL, this::blockRows);
+			case INTERRUPTS -> during(kind, worker.name(), () -> command(worker, "interrupt", 1500));
+			case POOL -> during(kind, worker.name(), () -> command(worker, "pool", this.lease * 3 / 2));
+			case FROZEN_COMMIT -> during(kind, worker.name(), () -> command(worker, "freeze", this.lease * 3 / 2));
+			case GARBAGE -> during(kind, worker.name(), () -> command(worker, "garbage", this.lease * 3 / 2));
+			case CLOCK -> changeClock(worker);
+			case FAILOVER, DEAD_MASTER -> during(kind, ALL, this.rig::failOver);
+			default -> throw new IllegalArgumentException(kind.name());
+		}
+	}
+
+	/**
+	 * Do something, and record when. Where several things are done at a time, one may be
+	 * in the way of another.
+	 */
+	private void during(FaultKind kind, String target, Runnable fault) {
+		long from = System.nanoTime();
+		try {
+			fault.run();
+		}
+		catch (RuntimeException ex) {
+			System.out.println(kind + " had no effect, or not all: " + ex);
+		}
+		finally {
+			record(kind, target, from, System.nanoTime());
+		}
+	}
+
+	private void record(FaultKind kind, String target, long from, long to) {
+		this.recorder.write(new Entry(Type.FAULT, target, kind.name(), "", 0, from, to, 0, ""));
+	}
+
+	private void pause(Worker worker) {
+		worker.signal("STOP");
+		try {
+			Pause.millis(this.lease * 3 / 2 + this.random.nextInt((int) this.lease));
+		}
+		finally {
+			worker.signal("CONT");
+		}
+	}
+
+	private void kill(Worker worker) {
+		long from = System.nanoTime();
+		worker.kill();
+		record(FaultKind.KILL, worker.name(), from, System.nanoTime());
+		this.rig.replace(worker);
+	}
+
+	private void terminate(Worker worker) {
+		terminate(worker, Map.of());
+	}
+
+	private void terminate(Worker worker, Map<String, String> environment) {
+		long from = System.nanoTime();
+		worker.process().destroy();
+		worker.awaitEnd(40);
+		record(FaultKind.TERMINATE, worker.name(), from, System.nanoTime());
+		this.rig.replace(worker, environment);
+	}
+
+	private void restart() {
+		synchronized (this.rig) {
+			this.rig.killServer();
+			Pause.millis(this.random.nextInt((int) this.lease));
+			this.rig.startServer();
+		}
+	}
+
+	private void restartEmpty() {
+		this.rig.forgetAll();
+		restart();
+	}
+
+	private void cutReplies(Worker worker) {
+		for (int i = 0; i < 15; i++) {
+			worker.network().cutNextReply();
+			Pause.millis(50 + this.random.nextInt(150));
+		}
+		worker.network().heal();
+	}
+
+	private void blackHole(Worker worker, Direction... directions) {
+		worker.network().blackHole(directions);
+		Pause.millis(this.lease * 3 / 2);
+		worker.network().heal();
+	}
+
+	private void delay(Worker worker) {
+		worker.network().delay(Duration.ofMillis(50 + this.random.nextInt(200)));
+		Pause.millis(this.lease * 3 / 2);
+		worker.network().heal();
+	}
+
+	private void closeSlowly(Worker worker) {
+		worker.network().closeSlowly(Duration.ofMillis(this.lease));
+		worker.network().closeConnections();
+		Pause.millis(this.lease);
+		worker.network().heal();
+	}
+
+	private void blockRows() {
+		try (OpenTransaction transaction = this.rig.tables().database().beginTransaction()) {
+			List.of("h0", "h1")
+				.forEach((key) -> transaction.execute("SELECT 1 FROM distributed_lock WHERE lock_id = ? FOR UPDATE",
+						"t:hot:" + key));
+			Pause.millis(this.lease * 3 / 2);
+		}
+	}
+
+	/**
+	 * Put a worker with a wall clock that is an hour ahead, and then an hour behind, in
+	 * the place of another.
+	 */
+	private void changeClock(Worker worker) {
+		if (!FakeTime.isInstalled()) {
+			System.out.println("No worker has another wall clock: libfaketime is not installed");
+			return;
+		}
+		terminate(worker, FakeTime.variables());
+		this.rig.awaitWorkers();
+		List<Worker> workers = this.rig.workers();
+		Worker shifted = workers.get(workers.size() - 1);
+		during(FaultKind.CLOCK, shifted.name(), () -> {
+			Pause.millis(2 * this.lease);
+			FakeTime.step();
+			Pause.millis(2 * this.lease);
+		});
+		terminate(shifted, Map.of());
+	}
+
+	private void command(Worker worker, String command, long millis) {
+		worker.command(command, millis);
+		Pause.millis(millis + 100);
+	}
+
+}

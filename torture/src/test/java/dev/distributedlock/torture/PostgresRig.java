@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+import dev.distributedlock.test.server.DatabaseServer;
+import dev.distributedlock.test.server.FaultProxy;
+import dev.distributedlock.torture.history.FaultKind;
+
+/**
+ * Locks in the PostgreSQL database that the application writes to.
+ *
+ * @author The Distributed Lock authors
+ */
+final class PostgresRig extends Rig {
+
+	private final DatabaseServer server;
+
+	PostgresRig(DatabaseServer server, Path folder, Duration lease, long seed) {
+		super(Tables.create(server.createDatabase(), true), folder, lease, seed);
+		this.server = server;
+	}
+
+	@Override
+	Set<FaultKind> faults() {
+		return EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, FaultKind.TERMINATE, FaultKind.RESTART,
+				FaultKind.CUT_REPLIES, FaultKind.BLACK_HOLE, FaultKind.LOST_REPLIES, FaultKind.DELAY,
+				FaultKind.SLOW_CLOSE, FaultKind.POOL, FaultKind.BLOCKED_ROWS, FaultKind.FORGET_ALL,
+				FaultKind.FORGET_ONE, FaultKind.INTERRUPTS, FaultKind.FROZEN_COMMIT, FaultKind.GARBAGE,
+				FaultKind.CLOCK);
+	}
+
+	@Override
+	FaultProxy newNetwork() {
+		return FaultProxy.inFrontOf(this.server.host(), this.server.port());
+	}
+
+	@Override
+	List<String> properties(FaultProxy network) {
+		List<String> properties = new ArrayList<>(
+				tables().properties(tables().database().urlThrough(network.port()), lease()));
+		properties.add("--distributed-lock.type=jdbc");
+		properties.add("--distributed-lock.jdbc.operation-timeout=1s");
+		return properties;
+	}
+
+	@Override
+	void killServer() {
+		this.server.kill();
+	}
+
+	@Override
+	void startServer() {
+		this.server.start();
+	}
+
+	@Override
+	void forgetAll() {
+		tables().database().execute("TRUNCATE distributed_lock");
+	}
+
+	@Override
+	void forget(String lock) {
+		tables().database().execute("DELETE FROM distributed_lock WHERE lock_id = '" + lock + "'");
+	}
+
+	@Override
+	boolean isGuarded() {
+		return true;
+	}
+
+}

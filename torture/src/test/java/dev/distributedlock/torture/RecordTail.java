@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import dev.distributedlock.torture.history.Entry;
+import dev.distributedlock.torture.history.Entry.Type;
+
+/**
+ * The end of what a worker records while it works.
+ *
+ * @param entries the latest entries
+ * @author The Distributed Lock authors
+ */
+record RecordTail(List<Entry> entries) {
+
+	private static final int LENGTH = 16_384;
+
+	private static final long LONG = TimeUnit.MILLISECONDS.toNanos(50);
+
+	private static final String HOT = "t:hot:h";
+
+	static RecordTail of(Path record) {
+		try (RandomAccessFile file = new RandomAccessFile(record.toFile(), "r")) {
+			long begin = Math.max(0, file.length() - LENGTH);
+			file.seek(begin);
+			byte[] bytes = new byte[(int) (file.length() - begin)];
+			file.readFully(bytes);
+			String text = new String(bytes, StandardCharsets.UTF_8);
+			String lines = text.substring((begin > 0) ? text.indexOf('\n') + 1 : 0, text.lastIndexOf('\n') + 1);
+			return new RecordTail(lines.lines().map(Entry::parse).toList());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Whether work under a hot lock has begun a while ago and not ended.
+	 */
+	boolean hasLongBody() {
+		Map<String, Long> open = new HashMap<>();
+		for (Entry entry : this.entries) {
+			if (entry.type() == Type.BEGAN && entry.key().startsWith(HOT)) {
+				open.put(entry.id(), entry.from());
+			}
+			else if (entry.type() == Type.ENDED) {
+				open.remove(entry.id());
+			}
+		}
+		long now = System.nanoTime();
+		return open.values().stream().anyMatch((began) -> now - began > LONG);
+	}
+
+}

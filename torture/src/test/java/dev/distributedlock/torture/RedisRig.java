@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+import redis.clients.jedis.Jedis;
+
+import dev.distributedlock.test.server.DatabaseServer;
+import dev.distributedlock.test.server.FaultProxy;
+import dev.distributedlock.test.server.RedisServer;
+import dev.distributedlock.torture.history.FaultKind;
+
+/**
+ * Locks in Redis, registers and balances in PostgreSQL, which no fault reaches.
+ *
+ * @author The Distributed Lock authors
+ */
+final class RedisRig extends Rig {
+
+	private static final int FLOOD = 20_000;
+
+	private final RedisServer redis;
+
+	RedisRig(DatabaseServer database, RedisServer redis, Path folder, Duration lease, long seed) {
+		super(Tables.create(database.createDatabase(), false), folder, lease, seed);
+		this.redis = redis;
+	}
+
+	@Override
+	Set<FaultKind> faults() {
+		return EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, FaultKind.TERMINATE, FaultKind.RESTART, FaultKind.AMNESIA,
+				FaultKind.CUT_REPLIES, FaultKind.BLACK_HOLE, FaultKind.LOST_REPLIES, FaultKind.DELAY,
+				FaultKind.SLOW_CLOSE, FaultKind.POOL, FaultKind.FORGET_ALL, FaultKind.FORGET_ONE, FaultKind.INTERRUPTS,
+				FaultKind.FROZEN_COMMIT, FaultKind.GARBAGE, FaultKind.CLOCK, FaultKind.EVICTION);
+	}
+
+	@Override
+	FaultProxy newNetwork() {
+		return FaultProxy.inFrontOf(this.redis.host(), this.redis.port());
+	}
+
+	@Override
+	List<String> properties(FaultProxy network) {
+		List<String> properties = new ArrayList<>(tables().properties(tables().database().url(), lease()));
+		properties.add("--distributed-lock.type=redisson");
+		properties.add("--distributed-lock.redisson.address=redis://127.0.0.1:" + network.port());
+		properties.add("--distributed-lock.redisson.operation-timeout=1s");
+		return properties;
+	}
+
+	@Override
+	void killServer() {
+		this.redis.kill();
+	}
+
+	@Override
+	void startServer() {
+		this.redis.start();
+	}
+
+	@Override
+	void forgetAll() {
+		this.redis.call(Jedis::flushAll);
+	}
+
+	@Override
+	void forget(String lock) {
+		this.redis.call((jedis) -> jedis.keys("*}:" + lock).stream().mapToLong(jedis::del).sum());
+	}
+
+	/**
+	 * Let a cache use up the memory of the server, which then evicts locks too.
+	 */
+	@Override
+	void evict() {
+		this.redis.call((jedis) -> {
+			jedis.configSet("maxmemory-policy", "allkeys-random");
+			jedis.configSet("maxmemory", "3mb");
+			for (int i = 0; i < FLOOD; i++) {
+				jedis.set("cache-" + i, "some value that takes up memory");
+			}
+			jedis.configSet("maxmemory", "0");
+			return jedis.configSet("maxmemory-policy", "noeviction");
+		});
+	}
+
+	@Override
+	boolean isGuarded() {
+		return false;
+	}
+
+}

@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture;
+
+import java.util.List;
+import java.util.Random;
+
+import dev.distributedlock.torture.history.Entry;
+import dev.distributedlock.torture.history.Entry.Type;
+import dev.distributedlock.torture.history.FaultKind;
+import dev.distributedlock.torture.history.Recorder;
+
+/**
+ * Faults one after the other, or several at a time.
+ *
+ * @author The Distributed Lock authors
+ */
+final class Round {
+
+	private final Rig rig;
+
+	private final Recorder recorder;
+
+	private final Random random;
+
+	private final Nemesis nemesis;
+
+	Round(Rig rig, Recorder recorder, long seed) {
+		this.rig = rig;
+		this.recorder = recorder;
+		this.random = new Random(seed);
+		this.nemesis = new Nemesis(rig, recorder, new Random(seed));
+	}
+
+	/**
+	 * Run through phases.
+	 * @param phases what happens in each; {@link FaultKind#MIX} for any two at a time
+	 */
+	void run(List<FaultKind> phases) {
+		for (FaultKind phase : phases) {
+			if (this.rig.workers().size() < 2) {
+				this.rig.awaitWorkers();
+			}
+			long from = System.nanoTime();
+			if (phase == FaultKind.MIX) {
+				mix();
+			}
+			else {
+				this.nemesis.strike(phase);
+			}
+			Pause.millis(this.rig.lease().toMillis() / 2);
+			this.recorder.write(new Entry(Type.PHASE, "", phase.name(), "", 0, from, System.nanoTime(), 0, ""));
+		}
+	}
+
+	private void mix() {
+		List<FaultKind> kinds = this.rig.faults()
+			.stream()
+			.filter((kind) -> kind != FaultKind.GARBAGE && kind != FaultKind.CLOCK)
+			.toList();
+		FaultKind one = kinds.get(this.random.nextInt(kinds.size()));
+		FaultKind other = kinds.get(this.random.nextInt(kinds.size()));
+		List<Worker> workers = this.rig.workers();
+		int first = this.random.nextInt(workers.size());
+		Worker firstWorker = workers.get(first);
+		Worker secondWorker = workers.get((first + 1) % workers.size());
+		Thread thread = new Thread(() -> this.nemesis.strike(one, firstWorker), "nemesis");
+		thread.start();
+		Pause.millis(this.random.nextInt(500));
+		this.nemesis.strike(other, secondWorker);
+		try {
+			thread.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import dev.distributedlock.torture.history.FaultKind;
+import dev.distributedlock.torture.history.Figures;
+import dev.distributedlock.torture.history.History;
+import dev.distributedlock.torture.history.Recorder;
+
+/**
+ * Runs workers and faults, and checks what was recorded.
+ *
+ * @author The Distributed Lock authors
+ */
+final class Torture {
+
+	/**
+	 * Where everything is written.
+	 */
+	static final Path FOLDER = Path.of("target", "torture").toAbsolutePath();
+
+	private Torture() {
+	}
+
+	/**
+	 * Return the seed that is wanted, or a new one.
+	 */
+	static long seed() {
+		return Long.getLong("torture.seed", System.nanoTime() % 1_000_000);
+	}
+
+	static Path newFolder(String store, long seed) throws IOException {
+		Path folder = FOLDER.resolve(store + "-" + seed + "-" + System.currentTimeMillis());
+		return Files.createDirectories(folder);
+	}
+
+	/**
+	 * Run workers through phases.
+	 */
+	static Outcome run(String store, Rig rig, Path folder, int workers, long seed, List<FaultKind> phases) {
+		Replay.writeLimits(folder, rig.lease(), rig.isGuarded());
+		try (Recorder recorder = new Recorder("torture", folder.resolve("torture.tsv"))) {
+			rig.startWorkers(workers);
+			new Round(rig, recorder, seed).run(phases);
+			rig.finish(recorder);
+		}
+		return new Outcome(store, seed, Figures.of(History.read(folder)), Replay.check(folder));
+	}
+
+}

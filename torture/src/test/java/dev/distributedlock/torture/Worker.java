@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import dev.distributedlock.test.server.FaultProxy;
+import dev.distributedlock.torture.worker.WorkerApplication;
+
+/**
+ * A process that works.
+ *
+ * @param name its name
+ * @param process the process
+ * @param record where it records what it does
+ * @param network between it and the store
+ * @author The Distributed Lock authors
+ */
+record Worker(String name, Process process, Path record, FaultProxy network) {
+
+	private static final long START_SECONDS = 90;
+
+	private static final long PATIENCE_SECONDS = 3;
+
+	/**
+	 * Start a worker.
+	 * @param options of the virtual machine
+	 * @param arguments of the application
+	 * @param environment added to our own
+	 */
+	static Worker start(String name, Path folder, FaultProxy network, List<String> options, List<String> arguments,
+			Map<String, String> environment) {
+		Path record = folder.resolve(name + ".tsv");
+		List<String> command = new ArrayList<>(
+				List.of(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java"));
+		command.addAll(options);
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), WorkerApplication.class.getName(),
+				"--spring.application.name=" + name, "--torture.worker=" + name, "--torture.record=" + record));
+		command.addAll(arguments);
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(Redirect.to(folder.resolve(name + ".log").toFile()));
+		builder.environment().putAll(environment);
+		try {
+			return new Worker(name, builder.start(), record, network);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Wait until it works.
+	 */
+	void awaitReady() {
+		Pause.until(START_SECONDS, () -> isWorking() || !this.process.isAlive());
+		if (!isWorking()) {
+			throw new IllegalStateException(this.name + " does not work, see its log in " + this.record.getParent());
+		}
+	}
+
+	private boolean isWorking() {
+		try {
+			return Files.exists(this.record) && Files.size(this.record) > 0;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Wait a little until it works under a hot lock, and probably will for a while.
+	 */
+	void awaitBody() {
+		Pause.until(PATIENCE_SECONDS, () -> RecordTail.of(this.record).hasLongBody());
+	}
+
+	/**
+	 * Send a signal.
+	 */
+	void signal(String signal) {
+		try {
+			new ProcessBuilder("kill", "-" + signal, Long.toString(this.process.pid())).start().waitFor();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Tell it to do something to itself.
+	 */
+	void command(String command, long millis) {
+		try {
+			Writer writer = this.process.outputWriter();
+			writer.write(command + " " + millis + "\n");
+			writer.flush();
+		}
+		catch (IOException ex) {
+			// It is gone.
+		}
+	}
+
+	/**
+	 * Let it finish what it does, and end.
+	 */
+	void finish() {
+		try {
+			this.process.getOutputStream().close();
+		}
+		catch (IOException ex) {
+			// It is gone.
+		}
+	}
+
+	void awaitEnd(long seconds) {
+		try {
+			if (!this.process.waitFor(seconds, TimeUnit.SECONDS)) {
+				kill();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	void kill() {
+		this.process.destroyForcibly();
+		try {
+			this.process.waitFor();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

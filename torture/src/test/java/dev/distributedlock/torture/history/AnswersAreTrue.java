@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.history;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.distributedlock.torture.history.Entry.Type;
+
+/**
+ * Nobody works without a grant; who is told that a lock is busy, was told so by the
+ * store, or had others before it in its own process; and what the table grants, somebody
+ * has asked for.
+ *
+ * @author The Distributed Lock authors
+ */
+final class AnswersAreTrue implements Invariant {
+
+	@Override
+	public Stream<String> violations(History history) {
+		return Stream.of(ungranted(history), untrue(history), unasked(history), unexpected(history))
+			.flatMap((violations) -> violations);
+	}
+
+	private static Stream<String> ungranted(History history) {
+		Set<String> granted = Grant.of(history)
+			.values()
+			.stream()
+			.flatMap(List::stream)
+			.map((grant) -> grant.lock() + " " + grant.token() + " " + grant.worker())
+			.collect(Collectors.toSet());
+		return history.all(Type.BEGAN)
+			.stream()
+			.filter((body) -> !granted.contains(body.key() + " " + body.token() + " " + body.worker()))
+			.map((body) -> "%s worked under %s without a grant".formatted(body.worker(), body.key()));
+	}
+
+	private static Stream<String> untrue(History history) {
+		Map<String, List<Entry>> answers = new HashMap<>(
+				history.by(Type.ACQUIRE, (entry) -> entry.worker() + entry.key()));
+		return history.all(Type.CALL)
+			.stream()
+			.filter((call) -> call.is(Entry.BUSY) && call.time() == 0)
+			.filter((call) -> answers.getOrDefault(call.worker() + call.key(), List.of())
+				.stream()
+				.noneMatch((answer) -> !answer.is(Entry.MAYBE) && answer.overlaps(call.from(), call.to())))
+			.map((call) -> "%s was told that %s is busy, and nobody had said so".formatted(call.worker(), call.key()));
+	}
+
+	private static Stream<String> unasked(History history) {
+		Set<String> asked = history.all(Type.ACQUIRE).stream().map(Entry::id).collect(Collectors.toSet());
+		Set<String> killed = history.all(Type.FAULT)
+			.stream()
+			.filter((fault) -> FaultKind.of(fault) == FaultKind.KILL || FaultKind.of(fault) == FaultKind.TERMINATE)
+			.map(Entry::worker)
+			.collect(Collectors.toCollection(HashSet::new));
+		return history.all(Type.ROW)
+			.stream()
+			.filter((row) -> row.is(TableRow.HELD) && !asked.contains(row.id()) && !killed.contains(row.worker()))
+			.map(Entry::key)
+			.distinct()
+			.map((lock) -> lock + " was granted to somebody who had not asked");
+	}
+
+	private static Stream<String> unexpected(History history) {
+		return history.all(Type.CALL)
+			.stream()
+			.filter((call) -> call.detail().startsWith(Entry.ERROR))
+			.map((call) -> "%s was told of %s: %s".formatted(call.worker(), call.key(), call.detail()));
+	}
+
+}

@@ -1,0 +1,437 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.history;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import dev.distributedlock.torture.history.Entry.Type;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of {@link Checker} on histories that are made by hand. Times are in milliseconds.
+ *
+ * @author The Distributed Lock authors
+ */
+class CheckerTests {
+
+	private static final String LOCK = "t:hot:h0";
+
+	private static final String KEY = "h0";
+
+	private final List<Entry> entries = new ArrayList<>();
+
+	private Limits limits = new Limits(Duration.ofMillis(100), Duration.ofMillis(20), Duration.ofMillis(200), null,
+			true);
+
+	private void add(Type type, String worker, String key, String id, long token, long from, long to, long time,
+			String detail) {
+		boolean micros = type == Type.ROW;
+		this.entries.add(new Entry(type, worker, key, id, token, micros ? from : nanos(from), micros ? to : nanos(to),
+				micros ? time : nanos(time), detail));
+	}
+
+	private static long nanos(long millis) {
+		return TimeUnit.MILLISECONDS.toNanos(millis);
+	}
+
+	/**
+	 * A grant for 100 ms, one millisecond after it was asked for.
+	 */
+	private void granted(String worker, String acquisition, long token, long at) {
+		add(Type.ACQUIRE, worker, LOCK, acquisition, token, at, at + 1, 100, Entry.DONE);
+	}
+
+	private void renewed(String worker, String acquisition, long at) {
+		add(Type.RENEW, worker, LOCK, acquisition, 0, at, at + 1, 100, Entry.DONE);
+	}
+
+	private void released(String worker, String acquisition, long at) {
+		add(Type.RELEASE, worker, LOCK, acquisition, 0, at, at + 1, 0, Entry.DONE);
+	}
+
+	private void worked(String worker, String call, long token, long from, long to) {
+		add(Type.BEGAN, worker, LOCK, call, token, from, from, 0, "");
+		add(Type.ENDED, worker, LOCK, call, token, to, to, 0, "");
+	}
+
+	private void fault(FaultKind kind, String worker, long from, long to) {
+		add(Type.FAULT, worker, kind.name(), "", 0, from, to, 0, "");
+	}
+
+	private void accepted(String kind, String id, long token) {
+		add(Type.ACCEPTED, "", KEY, id, token, 0, 0, 0, kind);
+	}
+
+	private void row(String acquisition, long token, long acquiredAt, long until, long writtenAt, String detail) {
+		add(Type.ROW, "w", LOCK, acquisition, token, acquiredAt, until, writtenAt, detail);
+		if (detail.equals(TableRow.HELD)) {
+			add(Type.ACQUIRE, "w", "asked", acquisition, 0, 0, 0, 0, Entry.BUSY);
+		}
+	}
+
+	/**
+	 * Two holders, one after the other.
+	 */
+	private void twoHolders() {
+		granted("a", "A", 1, 0);
+		worked("a", "a1", 1, 2, 50);
+		released("a", "A", 51);
+		granted("b", "B", 2, 60);
+		worked("b", "b1", 2, 62, 70);
+		released("b", "B", 71);
+	}
+
+	private void assertViolates(String... invariants) {
+		assertThat(new Checker(this.limits).check(new History(this.entries))).extracting(Violation::invariant)
+			.extracting((invariant) -> invariant.replaceFirst(" .*", ""))
+			.containsOnly(invariants);
+	}
+
+	private void assertClean() {
+		assertThat(new Checker(this.limits).check(new History(this.entries))).isEmpty();
+	}
+
+	@Test
+	void nothingIsWrongWithTwoHoldersOneAfterTheOther() {
+		twoHolders();
+		accepted(EffectKind.FENCED, "a1/fenced", 1);
+		accepted(EffectKind.FENCED, "b1/fenced", 2);
+		add(Type.EFFECT, "a", KEY, "a1/fenced", 1, 10, 11, 0, Entry.DONE);
+		add(Type.TOTAL, "", KEY, "", 2, 0, 0, 0, EffectKind.FENCED);
+		add(Type.HELD, "a", LOCK, "a1", 1, 40, 40, 0, "");
+		row("A", 1, 0, 100, 0, TableRow.HELD);
+		row("A", 1, 0, 51, 51, TableRow.FREE);
+		row("B", 2, 60, 160, 60, TableRow.HELD);
+		assertClean();
+	}
+
+	@Test
+	void aTokenThatFalls() {
+		granted("a", "A", 5, 0);
+		released("a", "A", 10);
+		granted("b", "B", 4, 20);
+		assertViolates("I1");
+	}
+
+	@Test
+	void aTokenThatComesTwice() {
+		granted("a", "A", 5, 0);
+		released("a", "A", 10);
+		granted("b", "B", 5, 20);
+		assertViolates("I1");
+	}
+
+	@Test
+	void tokensOfGrantsThatWereAskedForAtTheSameTimeHaveNoOrder() {
+		add(Type.ACQUIRE, "a", LOCK, "A", 5, 0, 50, 100, Entry.DONE);
+		released("a", "A", 51);
+		add(Type.ACQUIRE, "b", LOCK, "B", 4, 1, 5, 100, Entry.DONE);
+		released("b", "B", 6);
+		assertClean();
+	}
+
+	@Test
+	void aTokenThatFallsInTheTable() {
+		row("A", 5, 0, 100, 0, TableRow.HELD);
+		row("A", 5, 0, 10, 10, TableRow.FREE);
+		row("B", 4, 20, 120, 20, TableRow.HELD);
+		assertViolates("I1");
+	}
+
+	@Test
+	void aTokenThatIsNotTheOneInTheTable() {
+		granted("a", "A", 5, 0);
+		row("A", 4, 0, 100, 0, TableRow.HELD);
+		assertViolates("I1");
+	}
+
+	@Test
+	void aStaleEffectThatIsAccepted() {
+		accepted(EffectKind.GUARD, "b1/guard", 2);
+		accepted(EffectKind.GUARD, "a1/guard", 1);
+		assertViolates("I2");
+	}
+
+	@Test
+	void plainRegistersRefuseNothing() {
+		accepted(EffectKind.PLAIN, "b1/plain", 2);
+		accepted(EffectKind.PLAIN, "a1/plain", 1);
+		assertClean();
+	}
+
+	@Test
+	void aHolderThatIsRefused() {
+		granted("a", "A", 1, 0);
+		worked("a", "a1", 1, 2, 50);
+		add(Type.EFFECT, "a", KEY, "a1/fenced", 1, 10, 11, 0, Entry.REFUSED);
+		assertViolates("I2");
+	}
+
+	@Test
+	void twoGrantsAtTheSameTime() {
+		granted("a", "A", 1, 0);
+		granted("b", "B", 2, 50);
+		assertViolates("I3");
+	}
+
+	@Test
+	void aGrantDuringARenewedLease() {
+		granted("a", "A", 1, 0);
+		renewed("a", "A", 80);
+		granted("b", "B", 2, 150);
+		assertViolates("I3");
+	}
+
+	@Test
+	void aGrantAfterTheEndOfALease() {
+		granted("a", "A", 1, 0);
+		granted("b", "B", 2, 101);
+		assertClean();
+	}
+
+	@Test
+	void aStoreThatWasMadeToForgetMayGrantAgain() {
+		granted("a", "A", 1, 0);
+		fault(FaultKind.FORGET_ALL, "*", 20, 21);
+		granted("b", "B", 2, 50);
+		assertClean();
+	}
+
+	@Test
+	void aGrantInTheTableBeforeTheEndOfAnother() {
+		row("A", 1, 0, 100, 0, TableRow.HELD);
+		row("B", 2, 99, 199, 99, TableRow.HELD);
+		assertViolates("I3");
+	}
+
+	@Test
+	void aGrantThatIsRevivedInTheTable() {
+		row("A", 1, 0, 100, 0, TableRow.HELD);
+		row("A", 1, 0, 1_000_000, 900_000, TableRow.HELD);
+		assertViolates("I3");
+	}
+
+	@Test
+	void whatIsGoneFromTheTableMayBeGranted() {
+		row("A", 1, 0, 100, 0, TableRow.HELD);
+		row("A", 1, 0, 100, 20, TableRow.GONE);
+		row("B", 2, 30, 130, 30, TableRow.HELD);
+		assertClean();
+	}
+
+	private void overlap() {
+		granted("a", "A", 1, 0);
+		worked("a", "a1", 1, 2, 125);
+		granted("b", "B", 2, 105);
+		worked("b", "b1", 2, 107, 150);
+		add(Type.LOST, "a", LOCK, "", 1, 110, 110, 0, "");
+	}
+
+	@Test
+	void anOverlapWithoutAReason() {
+		overlap();
+		assertViolates("I4/I5");
+	}
+
+	@Test
+	void anOverlapForTheWrongReason() {
+		overlap();
+		fault(FaultKind.PAUSE, "b", 10, 110);
+		fault(FaultKind.POOL, "a", 10, 110);
+		assertViolates("I4/I5");
+	}
+
+	@Test
+	void anOverlapAfterAPause() {
+		overlap();
+		fault(FaultKind.PAUSE, "a", 10, 110);
+		assertClean();
+	}
+
+	@Test
+	void anOverlapThatLastsForTooLongAfterAPause() {
+		granted("a", "A", 1, 0);
+		worked("a", "a1", 1, 2, 900);
+		fault(FaultKind.PAUSE, "a", 10, 110);
+		add(Type.LOST, "a", LOCK, "", 1, 112, 112, 0, "");
+		granted("b", "B", 2, 105);
+		renewed("b", "B", 200);
+		worked("b", "b1", 2, 107, 1000);
+		add(Type.LOST, "b", LOCK, "", 2, 300, 300, 0, "");
+		assertViolates("I4/I5");
+	}
+
+	@Test
+	void workOfAKilledProcessEndsWithIt() {
+		granted("a", "A", 1, 0);
+		add(Type.BEGAN, "a", LOCK, "a1", 1, 2, 2, 0, "");
+		fault(FaultKind.KILL, "a", 10, 12);
+		granted("b", "B", 2, 105);
+		worked("b", "b1", 2, 107, 150);
+		assertClean();
+	}
+
+	@Test
+	void aLossThatNobodyIsToldOf() {
+		granted("a", "A", 1, 0);
+		worked("a", "a1", 1, 2, 300);
+		assertViolates("I6");
+	}
+
+	@Test
+	void aLossThatIsToldTooLate() {
+		granted("a", "A", 1, 0);
+		worked("a", "a1", 1, 2, 300);
+		add(Type.LOST, "a", LOCK, "", 1, 200, 200, 0, "");
+		assertViolates("I6");
+	}
+
+	@Test
+	void aLossThatIsToldAfterAPause() {
+		granted("a", "A", 1, 0);
+		worked("a", "a1", 1, 2, 300);
+		fault(FaultKind.PAUSE, "a", 10, 190);
+		add(Type.LOST, "a", LOCK, "", 1, 200, 200, 0, "");
+		assertClean();
+	}
+
+	@Test
+	void heldAfterTheEndOfTheLease() {
+		granted("a", "A", 1, 0);
+		add(Type.HELD, "a", LOCK, "a1", 1, 102, 103, 0, "");
+		assertViolates("I7");
+	}
+
+	@Test
+	void heldWithATokenThatWasNeverGranted() {
+		add(Type.HELD, "a", LOCK, "a1", 1, 102, 103, 0, "");
+		assertViolates("I7");
+	}
+
+	@Test
+	void aLockThatNobodyGetsAfterAFault() {
+		fault(FaultKind.RESTART, "*", 400, 500);
+		add(Type.ACQUIRE, "a", LOCK, "A", 0, 550, 551, 0, Entry.BUSY);
+		add(Type.ACQUIRE, "a", "another", "B", 100, 2000, 2001, 100, Entry.DONE);
+		assertViolates("I8");
+	}
+
+	@Test
+	void aLockThatNobodyAsksForAfterAFault() {
+		fault(FaultKind.RESTART, "*", 400, 500);
+		add(Type.ACQUIRE, "a", "another", "B", 100, 2000, 2001, 100, Entry.DONE);
+		assertClean();
+	}
+
+	@Test
+	void locksThatChangeHandsSlowly() {
+		this.limits = this.limits.withHandOver(Duration.ofMillis(50));
+		granted("a", "A", 1, 0);
+		add(Type.CALL, "b", LOCK, "b1", 0, 2, 105, 1000, Entry.DONE);
+		released("a", "A", 10);
+		granted("b", "B", 2, 90);
+		assertViolates("I8");
+	}
+
+	@Test
+	void anOccurrenceWithTwoEffects() {
+		accepted(EffectKind.OCCURRENCE, "occurrence-1", 1);
+		accepted(EffectKind.OCCURRENCE, "occurrence-1", 2);
+		assertViolates("I9");
+	}
+
+	@Test
+	void anOccurrenceWithoutAnEffect() {
+		add(Type.EFFECT, "a", "tick", "occurrence-1", 0, 10, 11, 0, Entry.BUSY);
+		assertViolates("I9");
+	}
+
+	@Test
+	void anOccurrenceThatAFaultHasTakenAway() {
+		fault(FaultKind.RESTART, "*", 0, 20);
+		add(Type.EFFECT, "a", "tick", "occurrence-1", 0, 10, 11, 0, Entry.BUSY);
+		assertClean();
+	}
+
+	@Test
+	void anEffectThatGotLost() {
+		add(Type.EFFECT, "a", KEY, "a1/balance", 0, 10, 11, 0, Entry.DONE);
+		assertViolates("I10");
+	}
+
+	@Test
+	void anEffectThatWasRefusedAndIsThere() {
+		accepted(EffectKind.GUARD, "a1/guard", 1);
+		add(Type.EFFECT, "a", KEY, "a1/guard", 1, 10, 11, 0, Entry.REFUSED);
+		assertViolates("I10");
+	}
+
+	@Test
+	void anEffectOfWhichNobodyKnows() {
+		add(Type.EFFECT, "a", KEY, "a1/guard", 1, 10, 11, 0, Entry.MAYBE);
+		add(Type.EFFECT, "a", KEY, "a2/guard", 1, 12, 13, 0, Entry.MAYBE);
+		accepted(EffectKind.GUARD, "a1/guard", 1);
+		assertClean();
+	}
+
+	@Test
+	void aLostUpdate() {
+		fault(FaultKind.PAUSE, "a", 10, 110);
+		accepted(EffectKind.BALANCE, "a1/balance", 1);
+		accepted(EffectKind.BALANCE, "b1/balance", 2);
+		add(Type.TOTAL, "", KEY, "", 1, 0, 0, 0, EffectKind.BALANCE);
+		assertViolates("I10");
+	}
+
+	@Test
+	void workWithoutAGrant() {
+		worked("a", "a1", 1, 2, 50);
+		assertViolates("I11");
+	}
+
+	@Test
+	void busyAfterAFailure() {
+		add(Type.CALL, "a", LOCK, "a1", 0, 0, 10, 0, Entry.BUSY);
+		add(Type.ACQUIRE, "a", LOCK, "A", 0, 1, 9, 0, Entry.MAYBE);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aGrantInTheTableThatNobodyHasAskedFor() {
+		add(Type.ROW, "w", LOCK, "A", 1, 0, 100, 0, TableRow.HELD);
+		assertViolates("I11");
+	}
+
+	@Test
+	void anOutcomeThatNobodyHasExpected() {
+		add(Type.CALL, "a", LOCK, "a1", 0, 0, 10, 100, Entry.ERROR + " NullPointerException");
+		assertViolates("I11");
+	}
+
+	@Test
+	void aLineIsReadAsItWasWritten() {
+		Entry entry = new Entry(Type.CALL, "w", LOCK, "id", 1, 2, 3, 4, "");
+		assertThat(Entry.parse(entry.format())).isEqualTo(entry);
+	}
+
+}

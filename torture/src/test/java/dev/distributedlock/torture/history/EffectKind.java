@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.history;
+
+/**
+ * The kinds of registers that workers write to.
+ *
+ * @author The Distributed Lock authors
+ */
+public final class EffectKind {
+
+	/**
+	 * Refuses smaller tokens by itself.
+	 */
+	public static final String FENCED = "fenced";
+
+	/**
+	 * Behind a {@code FencingGuard}.
+	 */
+	public static final String GUARD = "guard";
+
+	/**
+	 * Read and written in a transaction under the lock.
+	 */
+	public static final String BALANCE = "balance";
+
+	/**
+	 * Read and written without protection.
+	 */
+	public static final String PLAIN = "plain";
+
+	/**
+	 * Once for each occurrence of something.
+	 */
+	public static final String OCCURRENCE = "occurrence";
+
+	private EffectKind() {
+	}
+
+}

@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.history;
+
+/**
+ * What is done to workers and servers, and what that excuses.
+ *
+ * @author The Distributed Lock authors
+ */
+public enum FaultKind {
+
+	/** Nothing. */
+	NONE(Excuse.NOTHING),
+
+	/** A process is stopped for longer than its leases, and goes on. */
+	PAUSE(Excuse.SLOW_HOLDER),
+
+	/** A process is killed, and started again. */
+	KILL(Excuse.NOTHING),
+
+	/** A process is asked to end, and started again. */
+	TERMINATE(Excuse.NOTHING),
+
+	/** The server is killed and started again with all that it has acknowledged. */
+	RESTART(Excuse.SLOW_HOLDER),
+
+	/** The server is killed and started again with nothing. */
+	AMNESIA(Excuse.FORGETFUL_STORE),
+
+	/** Replies are cut off, requests are not. */
+	CUT_REPLIES(Excuse.SLOW_HOLDER),
+
+	/** Nothing arrives, in both directions. */
+	BLACK_HOLE(Excuse.SLOW_HOLDER),
+
+	/** Requests arrive, replies do not. */
+	LOST_REPLIES(Excuse.SLOW_HOLDER),
+
+	/** Everything arrives late. */
+	DELAY(Excuse.SLOW_HOLDER),
+
+	/** Ends of connections arrive late. */
+	SLOW_CLOSE(Excuse.SLOW_HOLDER),
+
+	/** Business code has all connections of the application. */
+	POOL(Excuse.NOTHING),
+
+	/** A stranger's transaction has locked the rows of the locks. */
+	BLOCKED_ROWS(Excuse.SLOW_HOLDER),
+
+	/** The store's memory is erased. */
+	FORGET_ALL(Excuse.FORGETFUL_STORE),
+
+	/** One held lock is erased. */
+	FORGET_ONE(Excuse.FORGETFUL_STORE),
+
+	/** Threads of a process are interrupted. */
+	INTERRUPTS(Excuse.NOTHING),
+
+	/** A process stands still between the check and the commit of its transactions. */
+	FROZEN_COMMIT(Excuse.SLOW_HOLDER),
+
+	/** A process has a small heap, and collects garbage for seconds. */
+	GARBAGE(Excuse.SLOW_HOLDER),
+
+	/** The wall clock of a process is off and steps. */
+	CLOCK(Excuse.NOTHING),
+
+	/** The store evicts what it should keep. */
+	EVICTION(Excuse.FORGETFUL_STORE),
+
+	/** The primary is killed and a standby takes over, with all or most of its data. */
+	FAILOVER(Excuse.FORGETFUL_STORE),
+
+	/** One of several masters is gone for a while. */
+	DEAD_MASTER(Excuse.SLOW_HOLDER),
+
+	/** Several at the same time. */
+	MIX(Excuse.NOTHING),
+
+	/** A process noticed by itself that it stood still: a busy machine. */
+	STALL(Excuse.SLOW_HOLDER);
+
+	private enum Excuse {
+
+		NOTHING, SLOW_HOLDER, FORGETFUL_STORE
+
+	}
+
+	private final Excuse excuse;
+
+	FaultKind(Excuse excuse) {
+		this.excuse = excuse;
+	}
+
+	/**
+	 * Return the kind of a fault.
+	 * @param fault what was recorded
+	 * @return its kind
+	 */
+	public static FaultKind of(Entry fault) {
+		return valueOf(fault.key());
+	}
+
+	/**
+	 * Return whether a holder may notice too late that its lease is over.
+	 * @return whether it may
+	 */
+	public boolean excusesOverlap() {
+		return this.excuse != Excuse.NOTHING;
+	}
+
+	/**
+	 * Return whether the store may grant what it has granted to somebody else.
+	 * @return whether it may
+	 */
+	public boolean excusesDoubleGrant() {
+		return this.excuse == Excuse.FORGETFUL_STORE;
+	}
+
+}

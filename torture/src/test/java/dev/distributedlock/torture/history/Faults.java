@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.history;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import dev.distributedlock.torture.history.Entry.Type;
+
+/**
+ * The faults of a history.
+ *
+ * @author The Distributed Lock authors
+ */
+final class Faults {
+
+	private static final String ALL = "*";
+
+	private final List<Entry> faults;
+
+	Faults(History history) {
+		this.faults = history.all(Type.FAULT);
+	}
+
+	/**
+	 * Find faults that a worker was in at some time of a span.
+	 */
+	Stream<Entry> of(String worker, long from, long to, Predicate<FaultKind> kind) {
+		return this.faults.stream()
+			.filter((fault) -> (fault.worker().equals(worker) || fault.worker().equals(ALL))
+					&& kind.test(FaultKind.of(fault)) && fault.overlaps(from, to));
+	}
+
+	boolean any(String worker, long from, long to, Predicate<FaultKind> kind) {
+		return of(worker, from, to, kind).findAny().isPresent();
+	}
+
+	/**
+	 * Whether the store may have forgotten something.
+	 */
+	boolean anyForgetting(long from, long to) {
+		return this.faults.stream()
+			.anyMatch((fault) -> FaultKind.of(fault).excusesDoubleGrant() && fault.overlaps(from, to));
+	}
+
+}

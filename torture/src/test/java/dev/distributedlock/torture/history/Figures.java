@@ -1,0 +1,168 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.history;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.torture.history.Entry.Type;
+
+/**
+ * What happened in phases of one kind.
+ *
+ * @param phases how many there were
+ * @param calls how many calls
+ * @param grants how many grants of a lock
+ * @param accepted how many effects at fences
+ * @param refused how many effects a fence refused
+ * @param lost how many losses holders were told of
+ * @param overlaps for how many nanoseconds each overlap lasted, sorted
+ * @param takeOvers how many nanoseconds after the fault each lock that its victim had was
+ * granted to another worker, sorted
+ * @author The Distributed Lock authors
+ */
+public record Figures(int phases, long calls, long grants, long accepted, long refused, long lost, List<Long> overlaps,
+		List<Long> takeOvers) {
+
+	/**
+	 * The share of all grants that makes a lock a hot one.
+	 */
+	private static final double HOT = 0.05;
+
+	private static final long EFFECTIVE = TimeUnit.MILLISECONDS.toNanos(100);
+
+	/**
+	 * Compute the figures of a history, by kind of phase.
+	 * @param history the history
+	 * @return the figures
+	 */
+	public static Map<String, Figures> of(History history) {
+		List<Overlap> overlaps = Overlap.of(history);
+		Map<String, List<Grant>> grants = Grant.of(history);
+		Map<String, List<Body>> bodies = Body.of(history);
+		Map<String, Figures> figures = new LinkedHashMap<>();
+		for (Entry phase : history.all(Type.PHASE)) {
+			LongPredicate in = (time) -> time >= phase.from() && time < phase.to();
+			figures.merge(phase.key(), new Figures(1, count(history, Type.CALL, in, null),
+					grants.values().stream().flatMap(List::stream).filter((grant) -> in.test(grant.knownAt())).count(),
+					count(history, Type.EFFECT, in, Entry.DONE), count(history, Type.EFFECT, in, Entry.REFUSED),
+					count(history, Type.LOST, in, null),
+					overlaps.stream()
+						.filter((overlap) -> in.test(overlap.from()))
+						.map(Overlap::nanos)
+						.sorted()
+						.toList(),
+					history.all(Type.FAULT)
+						.stream()
+						.filter((fault) -> in.test(fault.from()) && FaultKind.of(fault) != FaultKind.STALL)
+						.flatMap((fault) -> takeOvers(fault, grants, bodies))
+						.sorted()
+						.toList()),
+					Figures::plus);
+		}
+		return figures;
+	}
+
+	private static long count(History history, Type type, LongPredicate in, @Nullable String detail) {
+		return history.all(type)
+			.stream()
+			.filter((entry) -> in.test(entry.to()) && (detail == null || entry.is(detail)))
+			.count();
+	}
+
+	/**
+	 * Of a lock that is rarely asked for it would tell nothing.
+	 */
+	private static Stream<Long> takeOvers(Entry fault, Map<String, List<Grant>> grants,
+			Map<String, List<Body>> bodies) {
+		int all = grants.values().stream().mapToInt(List::size).sum();
+		return bodies.values()
+			.stream()
+			.flatMap(List::stream)
+			.filter((body) -> (fault.worker().equals("*") || fault.worker().equals(body.worker()))
+					&& body.from() <= fault.from() && isInterrupted(body, fault))
+			.filter((body) -> grants.getOrDefault(body.lock(), List.of()).size() >= HOT * all)
+			.flatMap((body) -> takeOver(fault, body, grants.getOrDefault(body.lock(), List.of())).stream());
+	}
+
+	/**
+	 * Whether the work had not ended before the fault took effect.
+	 */
+	private static boolean isInterrupted(Body body, Entry fault) {
+		return body.to() == fault.from() || body.to() >= fault.from() + EFFECTIVE;
+	}
+
+	private static Optional<Long> takeOver(Entry fault, Body body, List<Grant> grants) {
+		return grants.stream()
+			.filter((grant) -> grant.askedAt() > fault.from() && grant.token() != body.token()
+					&& (fault.worker().equals("*") || !grant.worker().equals(body.worker())))
+			.min(Comparator.comparingLong(Grant::knownAt))
+			.map((grant) -> grant.knownAt() - fault.from());
+	}
+
+	/**
+	 * Add other figures.
+	 * @param other the others
+	 * @return the sums
+	 */
+	public Figures plus(Figures other) {
+		return new Figures(this.phases + other.phases, this.calls + other.calls, this.grants + other.grants,
+				this.accepted + other.accepted, this.refused + other.refused, this.lost + other.lost,
+				sorted(this.overlaps, other.overlaps), sorted(this.takeOvers, other.takeOvers));
+	}
+
+	private static List<Long> sorted(List<Long> one, List<Long> other) {
+		List<Long> all = new ArrayList<>(one);
+		all.addAll(other);
+		return all.stream().sorted().toList();
+	}
+
+	/**
+	 * Return how long all overlaps together lasted.
+	 * @return milliseconds
+	 */
+	public long overlapMillis() {
+		return this.overlaps.stream().mapToLong(Long::longValue).sum() / 1_000_000;
+	}
+
+	/**
+	 * Return how long the longest overlap lasted.
+	 * @return milliseconds
+	 */
+	public long longestOverlapMillis() {
+		return HandOvers.percentile(this.overlaps, 100) / 1_000_000;
+	}
+
+	/**
+	 * Return a percentile of the times until a lock was taken over.
+	 * @param percent which
+	 * @return milliseconds
+	 */
+	public long takeOverMillis(int percent) {
+		return HandOvers.percentile(this.takeOvers, percent) / 1_000_000;
+	}
+
+}

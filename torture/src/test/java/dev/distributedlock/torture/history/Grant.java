@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.history;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.distributedlock.torture.history.Entry.Type;
+
+/**
+ * A grant of one lock, as the requests and answers bound it: nobody has looked into the
+ * store.
+ *
+ * @param lock which lock
+ * @param acquisition to which acquisition
+ * @param worker to whom
+ * @param token its token
+ * @param askedAt before this it had not been made
+ * @param knownAt since this it had been made
+ * @param surelyUntil until this the store had it, unless it forgets
+ * @param atMostUntil from this on the holder could not take it for its own
+ * @author The Distributed Lock authors
+ */
+record Grant(String lock, String acquisition, String worker, long token, long askedAt, long knownAt, long surelyUntil,
+		long atMostUntil) {
+
+	/**
+	 * Find the grants in a history, by lock.
+	 */
+	static Map<String, List<Grant>> of(History history) {
+		Map<String, Builder> builders = new LinkedHashMap<>();
+		for (Entry entry : history.all(Type.ACQUIRE)) {
+			if (entry.is(Entry.DONE)) {
+				builders.computeIfAbsent(entry.key() + " " + entry.id(), (id) -> new Builder(entry)).last(entry);
+			}
+		}
+		for (Entry entry : history.all(Type.RENEW)) {
+			Builder builder = builders.get(entry.key() + " " + entry.id());
+			if (builder != null && entry.is(Entry.DONE)) {
+				builder.last(entry);
+			}
+		}
+		for (Entry entry : history.all(Type.RELEASE)) {
+			Builder builder = builders.get(entry.key() + " " + entry.id());
+			if (builder != null) {
+				builder.releasedAt = Math.min(builder.releasedAt, entry.from());
+			}
+		}
+		Map<String, List<Grant>> grants = new LinkedHashMap<>();
+		builders.values()
+			.forEach((builder) -> grants.computeIfAbsent(builder.first.key(), (lock) -> new ArrayList<>())
+				.add(builder.build()));
+		return grants;
+	}
+
+	/**
+	 * Whether the store surely had two grants at the same time.
+	 */
+	boolean surelyOverlaps(Grant other) {
+		return this.knownAt < other.surelyUntil && other.knownAt < this.surelyUntil;
+	}
+
+	private static final class Builder {
+
+		private Entry first;
+
+		private long surelyUntil;
+
+		private long atMostUntil;
+
+		private long releasedAt = Long.MAX_VALUE;
+
+		private Builder(Entry first) {
+			this.first = first;
+		}
+
+		private void last(Entry entry) {
+			if (entry.type() == Type.ACQUIRE && entry.to() < this.first.to()) {
+				this.first = entry;
+			}
+			this.surelyUntil = Math.max(this.surelyUntil, entry.from() + entry.time());
+			this.atMostUntil = Math.max(this.atMostUntil, entry.to() + entry.time());
+		}
+
+		private Grant build() {
+			return new Grant(this.first.key(), this.first.id(), this.first.worker(), this.first.token(),
+					this.first.from(), this.first.to(), Math.min(this.surelyUntil, this.releasedAt), this.atMostUntil);
+		}
+
+	}
+
+}

@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.history;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much time things may take.
+ *
+ * @param lease the lease time of the run
+ * @param tick how late a busy machine may be
+ * @param takeOver how long after a fault and the end of the leases every hot lock must
+ * have been granted again
+ * @param handOver how long a free lock may stay free at the median while somebody waits;
+ * null where that is not looked at
+ * @param registersGuarded whether the balances are in the database that keeps the locks,
+ * so that not even a fault loses an update
+ * @author The Distributed Lock authors
+ */
+public record Limits(Duration lease, Duration tick, Duration takeOver, @Nullable Duration handOver,
+		boolean registersGuarded) {
+
+	/**
+	 * The limits of a machine that does other things too.
+	 * @param lease the lease time of the run
+	 * @param registersGuarded whether the balances are where the locks are
+	 * @return the limits
+	 */
+	public static Limits of(Duration lease, boolean registersGuarded) {
+		return new Limits(lease, Duration.ofSeconds(2), Duration.ofSeconds(15), null, registersGuarded);
+	}
+
+	/**
+	 * Return limits that look at how fast a lock changes hands.
+	 * @param handOver the median must be below this
+	 * @return the limits
+	 */
+	public Limits withHandOver(Duration handOver) {
+		return new Limits(this.lease, this.tick, this.takeOver, handOver, this.registersGuarded);
+	}
+
+}

@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.history;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.torture.history.Entry.Type;
+
+/**
+ * I6. A holder that works on after its lease has been told that it is lost: before the
+ * store gives the lock to others, give or take what a busy machine needs, or, if the
+ * process stood still, soon after it went on.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LossIsSignalled implements Invariant {
+
+	private final Limits limits;
+
+	LossIsSignalled(Limits limits) {
+		this.limits = limits;
+	}
+
+	@Override
+	public Stream<String> violations(History history) {
+		Faults faults = new Faults(history);
+		Map<String, Entry> signals = new HashMap<>();
+		history.all(Type.LOST).forEach((signal) -> signals.put(signal.key() + " " + signal.token(), signal));
+		Map<String, List<Body>> bodies = Body.of(history);
+		return Grant.of(history)
+			.values()
+			.stream()
+			.flatMap(List::stream)
+			.flatMap((grant) -> bodies.getOrDefault(grant.lock(), List.of())
+				.stream()
+				.filter((body) -> body.token() == grant.token())
+				.flatMap((body) -> check(grant, body, signals.get(grant.lock() + " " + grant.token()), faults)));
+	}
+
+	private Stream<String> check(Grant grant, Body body, @Nullable Entry signal, Faults faults) {
+		long tick = this.limits.tick().toNanos();
+		long resumed = faults.of(body.worker(), grant.knownAt(), body.to(), (kind) -> isStandstill(kind))
+			.mapToLong(Entry::to)
+			.max()
+			.orElse(Long.MIN_VALUE);
+		long latest = Math.max(grant.atMostUntil(), resumed) + tick;
+		if (body.to() <= latest || (signal != null && signal.to() <= latest)) {
+			return Stream.empty();
+		}
+		return Stream.of("%s was not told within %d ms that it had lost %s (token %d)".formatted(body.worker(),
+				(latest - grant.atMostUntil()) / 1_000_000, body.lock(), body.token()));
+	}
+
+	private static boolean isStandstill(FaultKind kind) {
+		return kind == FaultKind.PAUSE || kind == FaultKind.STALL || kind == FaultKind.GARBAGE;
+	}
+
+}

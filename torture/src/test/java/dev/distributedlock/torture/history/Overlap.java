@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.history;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Work of two holders of one lock at the same time.
+ *
+ * @param stale the one with the smaller token
+ * @param current the one with the larger token
+ * @author The Distributed Lock authors
+ */
+record Overlap(Body stale, Body current) {
+
+	/**
+	 * Find the overlaps in a history.
+	 */
+	static List<Overlap> of(History history) {
+		List<Overlap> overlaps = new ArrayList<>();
+		Body.of(history).values().forEach((bodies) -> addTo(overlaps, bodies));
+		return overlaps;
+	}
+
+	private static void addTo(List<Overlap> overlaps, List<Body> bodies) {
+		for (int i = 0; i < bodies.size(); i++) {
+			Body first = bodies.get(i);
+			for (int j = i + 1; j < bodies.size() && bodies.get(j).from() < first.to(); j++) {
+				Body second = bodies.get(j);
+				if (first.token() != second.token()) {
+					overlaps.add(
+							(first.token() < second.token()) ? new Overlap(first, second) : new Overlap(second, first));
+				}
+			}
+		}
+	}
+
+	long from() {
+		return Math.max(this.stale.from(), this.current.from());
+	}
+
+	long to() {
+		return Math.min(this.stale.to(), this.current.to());
+	}
+
+	long nanos() {
+		return to() - from();
+	}
+
+}

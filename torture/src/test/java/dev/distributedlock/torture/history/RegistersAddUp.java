@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.history;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.distributedlock.torture.history.Entry.Type;
+
+/**
+ * I10. A register has every effect that was acknowledged and none that was refused, and
+ * its value is the number of its effects: no update is lost. Unprotected registers are
+ * held to that only where nothing has happened.
+ *
+ * @author The Distributed Lock authors
+ */
+final class RegistersAddUp implements Invariant {
+
+	private final boolean balancesAlways;
+
+	RegistersAddUp(boolean balancesAlways) {
+		this.balancesAlways = balancesAlways;
+	}
+
+	@Override
+	public Stream<String> violations(History history) {
+		return Stream.concat(acknowledged(history), values(history));
+	}
+
+	private Stream<String> acknowledged(History history) {
+		Set<String> accepted = history.all(Type.ACCEPTED)
+			.stream()
+			.map((effect) -> effect.id() + " " + effect.key())
+			.collect(Collectors.toSet());
+		return history.all(Type.EFFECT).stream().flatMap((effect) -> {
+			boolean there = accepted.contains(effect.id() + " " + effect.key());
+			if (effect.is(Entry.DONE) && !there) {
+				return Stream.of("An effect of %s on %s was acknowledged and is not there".formatted(effect.worker(),
+						effect.key()));
+			}
+			return (effect.is(Entry.REFUSED) && there)
+					? Stream
+						.of("An effect of %s on %s was refused and is there".formatted(effect.worker(), effect.key()))
+					: Stream.empty();
+		});
+	}
+
+	private Stream<String> values(History history) {
+		Map<String, Long> counts = history.all(Type.ACCEPTED)
+			.stream()
+			.collect(Collectors.groupingBy((effect) -> effect.detail() + " " + effect.key(), Collectors.counting()));
+		boolean calm = history.all(Type.FAULT).isEmpty();
+		return history.all(Type.TOTAL)
+			.stream()
+			.filter((total) -> calm || isProtected(total.detail()))
+			.filter((total) -> total.token() != counts.getOrDefault(total.detail() + " " + total.key(), 0L))
+			.map((total) -> "The %s of %s is %d after %d effects".formatted(total.detail(), total.key(), total.token(),
+					counts.getOrDefault(total.detail() + " " + total.key(), 0L)));
+	}
+
+	private boolean isProtected(String kind) {
+		return !kind.equals(EffectKind.PLAIN) && (this.balancesAlways || !kind.equals(EffectKind.BALANCE));
+	}
+
+}

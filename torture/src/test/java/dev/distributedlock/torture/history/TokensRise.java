@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.history;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.distributedlock.torture.history.Entry.Type;
+
+/**
+ * I1. Of two grants of a lock of which one was known before the other was asked for, the
+ * later has the larger token; no two have the same. In the lock table, every grant has a
+ * larger token than all before, and the one that its holder was told.
+ *
+ * @author The Distributed Lock authors
+ */
+final class TokensRise implements Invariant {
+
+	@Override
+	public Stream<String> violations(History history) {
+		return Stream
+			.of(Grant.of(history).values().stream().flatMap(TokensRise::inAnswers),
+					history.byKey(Type.ROW).values().stream().flatMap(TokensRise::inTable), otherThanTold(history))
+			.flatMap((violations) -> violations);
+	}
+
+	private static Stream<String> otherThanTold(History history) {
+		Map<String, Set<Long>> tokens = history.all(Type.ROW)
+			.stream()
+			.collect(Collectors.groupingBy((row) -> row.key() + " " + row.id(),
+					Collectors.mapping(Entry::token, Collectors.toSet())));
+		return history.all(Type.ACQUIRE)
+			.stream()
+			.filter((answer) -> answer.is(Entry.DONE))
+			.filter((answer) -> !tokens.getOrDefault(answer.key() + " " + answer.id(), Set.of(answer.token()))
+				.contains(answer.token()))
+			.map((answer) -> "%s was told token %d of %s, and the table has %s".formatted(answer.worker(),
+					answer.token(), answer.key(), tokens.get(answer.key() + " " + answer.id())));
+	}
+
+	private static Stream<String> inAnswers(List<Grant> grants) {
+		Stream.Builder<String> violations = Stream.builder();
+		Map<Long, Grant> byToken = new HashMap<>();
+		List<Grant> known = grants.stream().sorted(Comparator.comparingLong(Grant::knownAt)).toList();
+		int next = 0;
+		long largest = 0;
+		for (Grant grant : grants.stream().sorted(Comparator.comparingLong(Grant::askedAt)).toList()) {
+			while (known.get(next).knownAt() < grant.askedAt()) {
+				largest = Math.max(largest, known.get(next++).token());
+			}
+			if (grant.token() <= largest) {
+				violations
+					.add("%s was granted with token %d after token %d".formatted(grant.lock(), grant.token(), largest));
+			}
+			if (byToken.put(grant.token(), grant) != null) {
+				violations.add("%s was granted twice with token %d".formatted(grant.lock(), grant.token()));
+			}
+		}
+		return violations.build();
+	}
+
+	private static Stream<String> inTable(List<Entry> rows) {
+		Stream.Builder<String> violations = Stream.builder();
+		long largest = 0;
+		String acquisition = "";
+		for (Entry row : rows) {
+			if (row.token() < largest || (row.token() == largest && !row.id().equals(acquisition))) {
+				violations
+					.add("%s has token %d in the table after token %d".formatted(row.key(), row.token(), largest));
+			}
+			largest = Math.max(largest, row.token());
+			acquisition = row.id();
+		}
+		return violations.build();
+	}
+
+}

@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.worker;
+
+import java.util.Optional;
+
+import dev.distributedlock.DistributedLock;
+import dev.distributedlock.LockContextHolder;
+import dev.distributedlock.LockLease;
+import dev.distributedlock.OnBusy;
+import dev.distributedlock.OnLost;
+
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Methods under locks.
+ *
+ * @author The Distributed Lock authors
+ */
+class Annotated {
+
+	private final Accounts accounts;
+
+	private final Registers registers;
+
+	private final Work work;
+
+	Annotated(Accounts accounts, Registers registers, Work work) {
+		this.accounts = accounts;
+		this.registers = registers;
+		this.work = work;
+	}
+
+	@DistributedLock(name = "hot", key = "#key", waitTime = "${torture.lease-millis}ms")
+	@Transactional
+	void payIn(String call, String key, long pauseMillis) throws InterruptedException {
+		this.accounts.payIn(LockContextHolder.requireLease(), call, key, pauseMillis);
+	}
+
+	@DistributedLock(name = "hot", key = "#key", waitTime = "${torture.lease-millis}ms", onLost = OnLost.NOTIFY)
+	@Transactional
+	void payInUndisturbed(String call, String key, long pauseMillis) throws InterruptedException {
+		this.accounts.payIn(LockContextHolder.requireLease(), call, key, pauseMillis);
+	}
+
+	@DistributedLock(name = "hot", key = "#key", waitTime = "0s", onBusy = OnBusy.SKIP)
+	Optional<Boolean> write(String call, String key, long pauseMillis) throws InterruptedException {
+		LockLease lease = LockContextHolder.requireLease();
+		this.work.under(lease, call, () -> {
+			long amount = this.registers.readPlain(key);
+			this.work.pause(pauseMillis);
+			this.registers.writePlain(call, key, lease.fencingToken(), amount + 1);
+		});
+		return Optional.of(true);
+	}
+
+	@DistributedLock(name = "tick", waitTime = "0s", minHoldTime = "700ms", onBusy = OnBusy.SKIP)
+	Optional<Boolean> occur(String call, long number) throws InterruptedException {
+		LockLease lease = LockContextHolder.requireLease();
+		this.work.under(lease, call, () -> this.registers.occur(number, "tick", lease.fencingToken()));
+		return Optional.of(true);
+	}
+
+}

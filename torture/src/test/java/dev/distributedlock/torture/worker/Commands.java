@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.worker;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+import com.zaxxer.hikari.HikariDataSource;
+
+/**
+ * Does to a worker what the run tells it to, until that closes the connection.
+ *
+ * @author The Distributed Lock authors
+ */
+class Commands {
+
+	/**
+	 * Interrupt threads at random for some time.
+	 */
+	static final String INTERRUPT = "interrupt";
+
+	/**
+	 * Use all connections of the application for some time.
+	 */
+	static final String POOL = "pool";
+
+	/**
+	 * Stand still before commits for some time.
+	 */
+	static final String FREEZE = "freeze";
+
+	/**
+	 * Collect garbage for some time.
+	 */
+	static final String GARBAGE = "garbage";
+
+	private final Workload workload;
+
+	private final HikariDataSource pool;
+
+	private final PausingTransactionManager transactions;
+
+	private final Random random;
+
+	Commands(WorkerSettings settings, Workload workload, HikariDataSource pool,
+			PausingTransactionManager transactions) {
+		this.workload = workload;
+		this.pool = pool;
+		this.transactions = transactions;
+		this.random = new Random(settings.seed());
+	}
+
+	/**
+	 * Execute commands until there are no more.
+	 */
+	void run() {
+		BufferedReader reader = new BufferedReader(new InputStreamReader(System.in));
+		try {
+			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+				String[] words = line.split(" ");
+				execute(words[0], Duration.ofMillis(Long.parseLong(words[1])));
+			}
+		}
+		catch (IOException ex) {
+			// Whoever commands is gone.
+		}
+	}
+
+	private void execute(String command, Duration duration) {
+		switch (command) {
+			case INTERRUPT -> interrupt(duration);
+			case POOL -> usePool(duration);
+			case FREEZE -> this.transactions.freeze(duration);
+			case GARBAGE -> Garbage.collect(duration);
+			default -> throw new IllegalArgumentException(command);
+		}
+	}
+
+	private void interrupt(Duration duration) {
+		long end = System.nanoTime() + duration.toNanos();
+		while (System.nanoTime() < end) {
+			this.workload.interrupt(this.random);
+			sleep(5);
+		}
+	}
+
+	private void usePool(Duration duration) {
+		List<Connection> connections = new ArrayList<>();
+		try {
+			for (int i = 0; i < this.pool.getMaximumPoolSize(); i++) {
+				connections.add(this.pool.getConnection());
+			}
+			sleep(duration.toMillis());
+		}
+		catch (SQLException ex) {
+			sleep(duration.toMillis());
+		}
+		finally {
+			connections.forEach(Commands::close);
+		}
+	}
+
+	private static void close(Connection connection) {
+		try {
+			connection.close();
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void sleep(long millis) {
+		try {
+			Thread.sleep(millis);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+import dev.distributedlock.LockStoreException;
+import dev.distributedlock.store.AcquireResult;
+import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.ReleaseOutcome;
+import dev.distributedlock.store.Renewal;
+import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.WaitTime;
+
+/**
+ * A store that stands still when its replica does, and can be out of reach.
+ *
+ * @author The Distributed Lock authors
+ */
+final class FaultyStore extends DelegatingStore {
+
+	private final Standstill standstill;
+
+	private final Outage outage;
+
+	FaultyStore(LockStore store, Standstill standstill, Outage outage) {
+		super(store);
+		this.standstill = standstill;
+		this.outage = outage;
+	}
+
+	private void pass() {
+		this.standstill.pass();
+		if (this.outage.isNow()) {
+			throw new LockStoreException("Out of reach", new IllegalStateException());
+		}
+	}
+
+	@Override
+	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
+		pass();
+		return super.acquire(acquisition, leaseTime, waitTime);
+	}
+
+	@Override
+	public CompletableFuture<AcquireResult> acquireAsync(Acquisition acquisition, Duration leaseTime, WaitTime waitTime,
+			Executor blocking) {
+		return CompletableFuture.supplyAsync(() -> acquire(acquisition, leaseTime, waitTime), blocking);
+	}
+
+	@Override
+	public List<RenewalResult> renew(List<Renewal> renewals) {
+		pass();
+		return super.renew(renewals);
+	}
+
+	@Override
+	public CompletableFuture<List<RenewalResult>> renewAsync(List<Renewal> renewals, Executor blocking) {
+		return CompletableFuture.supplyAsync(() -> renew(renewals), blocking);
+	}
+
+	@Override
+	public ReleaseOutcome release(Acquisition acquisition, Duration minHoldTime) {
+		pass();
+		return super.release(acquisition, minHoldTime);
+	}
+
+	@Override
+	public CompletableFuture<ReleaseOutcome> releaseAsync(Acquisition acquisition, Duration minHoldTime,
+			Executor blocking) {
+		return CompletableFuture.supplyAsync(() -> release(acquisition, minHoldTime), blocking);
+	}
+
+}

@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.worker;
+
+import java.util.function.UnaryOperator;
+
+import dev.distributedlock.LockLease;
+import dev.distributedlock.LockTemplate;
+import dev.distributedlock.store.LockStore;
+
+/**
+ * What can be wrong with the product, planted on purpose.
+ *
+ * @author The Distributed Lock authors
+ */
+public enum Flaw {
+
+	/** Nothing. */
+	NONE,
+
+	/** Releases the locks of whoever has them. */
+	RELEASE_ASKS_NOBODY {
+		@Override
+		LockStore inStore(LockStore store, SharedState shared) {
+			return new FlawedStores.Releasing(store);
+		}
+	},
+
+	/** Renews what is over, whoever has it now. */
+	RENEWAL_REVIVES_THE_DEAD {
+		@Override
+		LockStore inStore(LockStore store, SharedState shared) {
+			return new FlawedStores.Reviving(store, shared);
+		}
+	},
+
+	/** Draws the token before it asks for the lock. */
+	TOKEN_OUTSIDE_OF_THE_GRANT {
+		@Override
+		LockStore inStore(LockStore store, SharedState shared) {
+			return new FlawedStores.MintingBefore(store, shared);
+		}
+	},
+
+	/** Forgets now and then how far the tokens were. */
+	TOKEN_IS_FORGOTTEN {
+		@Override
+		LockStore inStore(LockStore store, SharedState shared) {
+			return new FlawedStores.Forgetting(store, shared);
+		}
+	},
+
+	/** Sends a request again as a new one, which is granted when nobody asks any more. */
+	GRANT_FOR_NOBODY {
+		@Override
+		LockStore inStore(LockStore store, SharedState shared) {
+			return new FlawedStores.Resending(store);
+		}
+	},
+
+	/** Takes a failure of the store for a refusal. */
+	FAILURE_IS_BUSY {
+		@Override
+		LockStore inEngine(LockStore store) {
+			return new FlawedStores.TakingFailureForBusy(store);
+		}
+	},
+
+	/** Says that it listens, and hears nothing. */
+	WAKE_UP_IS_LOST {
+		@Override
+		LockStore inEngine(LockStore store) {
+			return new FlawedStores.Deaf(store);
+		}
+	},
+
+	/** Releases the lock when the method ends, and commits then. */
+	UNLOCK_BEFORE_COMMIT,
+
+	/** Refuses a commit with what the transaction manager takes for its own failure. */
+	GUARD_THROWS_TRANSACTION_EXCEPTION,
+
+	/** Goes on when the lock cannot be had. */
+	CATCH_AND_PROCEED {
+		@Override
+		LockTemplate template(LockTemplate template) {
+			return new FlawedLeases.Proceeding(template);
+		}
+	},
+
+	/** Remembers that it held the lock. */
+	HELD_IS_CACHED {
+		@Override
+		UnaryOperator<LockLease> lease() {
+			return FlawedLeases.Cached::new;
+		}
+	},
+
+	/** Believes the wall clock. */
+	WALL_CLOCK_DEADLINE {
+		@Override
+		UnaryOperator<LockLease> lease() {
+			return FlawedLeases.WallClocked::new;
+		}
+	};
+
+	/**
+	 * Return whether only transactions show it.
+	 */
+	boolean isOfTransactions() {
+		return this == UNLOCK_BEFORE_COMMIT || this == GUARD_THROWS_TRANSACTION_EXCEPTION;
+	}
+
+	/**
+	 * Return whether only leases that nobody renews show it.
+	 */
+	boolean isOfLeases() {
+		return this == HELD_IS_CACHED || this == WALL_CLOCK_DEADLINE;
+	}
+
+	/**
+	 * Put the flaw into the store.
+	 */
+	LockStore inStore(LockStore store, SharedState shared) {
+		return store;
+	}
+
+	/**
+	 * Put the flaw between the store and the engine.
+	 */
+	LockStore inEngine(LockStore store) {
+		return store;
+	}
+
+	LockTemplate template(LockTemplate template) {
+		return template;
+	}
+
+	/**
+	 * Put the flaw into bare leases.
+	 */
+	UnaryOperator<LockLease> lease() {
+		return UnaryOperator.identity();
+	}
+
+}

@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.worker;
+
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.engine.LockTransactions;
+import dev.distributedlock.store.CommitGuard;
+
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Refuses a commit with an exception after which {@code DataSourceTransactionManager}
+ * does not roll back.
+ *
+ * @author The Distributed Lock authors
+ */
+final class FlawedTransactions implements LockTransactions {
+
+	private final CommitGuard guard;
+
+	FlawedTransactions(CommitGuard guard) {
+		this.guard = guard;
+	}
+
+	@Override
+	public boolean isActive() {
+		return TransactionSynchronizationManager.isActualTransactionActive();
+	}
+
+	@Override
+	public void acquiring(LockRequest request) {
+	}
+
+	@Override
+	public boolean enlist(Participant participant) {
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void beforeCommit(boolean readOnly) {
+				try {
+					participant.beforeCommit(FlawedTransactions.this.guard);
+				}
+				catch (RuntimeException ex) {
+					throw new TransactionSystemException("The lock is lost", ex);
+				}
+			}
+
+			@Override
+			public void afterCompletion(int status) {
+				participant.afterCompletion((status == STATUS_COMMITTED) ? Outcome.COMMITTED
+						: (status == STATUS_ROLLED_BACK) ? Outcome.ROLLED_BACK : Outcome.UNKNOWN);
+			}
+
+		});
+		return true;
+	}
+
+}

@@ -1,0 +1,166 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.worker;
+
+import java.time.Duration;
+
+import com.zaxxer.hikari.HikariDataSource;
+
+import dev.distributedlock.FencingGuard;
+import dev.distributedlock.StaleFencingTokenException;
+import dev.distributedlock.fencing.JdbcFencingGuard;
+import dev.distributedlock.torture.history.EffectKind;
+import dev.distributedlock.torture.history.Entry;
+import dev.distributedlock.torture.history.Entry.Type;
+import dev.distributedlock.torture.history.Recorder;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Registers elsewhere: what is written to them has nothing to do with the transactions of
+ * the application, and no fault reaches them.
+ *
+ * @author The Distributed Lock authors
+ */
+class Registers implements DisposableBean {
+
+	private static final String LOG = """
+			INSERT INTO effect (kind, resource, id, token)
+			SELECT ?, written.id, ?, ? FROM written""";
+
+	private static final String FENCED = """
+			WITH written AS (
+				UPDATE register SET token = ?, writes = writes + 1 WHERE id = ? AND token <= ? RETURNING id
+			)
+			""" + LOG;
+
+	private static final String PLAIN = """
+			WITH written AS (
+				UPDATE plain SET amount = ? WHERE id = ? RETURNING id
+			)
+			""" + LOG;
+
+	private static final String OCCURRENCE = """
+			WITH written AS (
+				UPDATE occurrence SET last = ?, token = ? WHERE id = ? AND last < ? AND token <= ? RETURNING id
+			)
+			""" + LOG;
+
+	private final HikariDataSource pool = new HikariDataSource();
+
+	private final JdbcTemplate jdbc = new JdbcTemplate(this.pool);
+
+	private final TransactionTemplate transactions = new TransactionTemplate(new JdbcTransactionManager(this.pool));
+
+	private final FencingGuard guard;
+
+	private final Recorder recorder;
+
+	Registers(WorkerSettings settings, String user, String password, Recorder recorder) {
+		this.recorder = recorder;
+		this.pool.setJdbcUrl(settings.registers());
+		this.pool.setUsername(user);
+		this.pool.setPassword(password);
+		this.pool.setMaximumPoolSize(settings.threads() + 1);
+		this.pool.setMinimumIdle(1);
+		this.pool.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
+		this.guard = new JdbcFencingGuard(this.pool, JdbcFencingGuard.STANDARD_TABLE_NAME, "postgresql");
+	}
+
+	/**
+	 * Write to a register that refuses smaller tokens.
+	 */
+	void writeFenced(String call, String resource, long token) {
+		record(EffectKind.FENCED, call, resource, token,
+				(id) -> this.jdbc.update(FENCED, token, resource, token, EffectKind.FENCED, id, token) > 0);
+	}
+
+	/**
+	 * Write in a transaction that asks a guard before.
+	 */
+	void writeGuarded(String call, String resource, long token) {
+		record(EffectKind.GUARD, call, resource, token, (id) -> {
+			try {
+				this.transactions.executeWithoutResult((transaction) -> {
+					this.guard.check(resource, token);
+					this.jdbc.update("INSERT INTO effect (kind, resource, id, token) VALUES (?, ?, ?, ?)",
+							EffectKind.GUARD, resource, id, token);
+				});
+				return true;
+			}
+			catch (StaleFencingTokenException ex) {
+				return false;
+			}
+		});
+	}
+
+	long readPlain(String resource) {
+		Long amount = this.jdbc.queryForObject("SELECT amount FROM plain WHERE id = ?", Long.class, resource);
+		return (amount != null) ? amount : 0;
+	}
+
+	/**
+	 * Write to a register that refuses nothing.
+	 */
+	void writePlain(String call, String resource, long token, long amount) {
+		record(EffectKind.PLAIN, call, resource, token,
+				(id) -> this.jdbc.update(PLAIN, amount, resource, EffectKind.PLAIN, id, token) > 0);
+	}
+
+	/**
+	 * Do what is to be done once for each occurrence.
+	 */
+	void occur(long number, String resource, long token) {
+		String id = EffectKind.OCCURRENCE + "-" + number;
+		long from = System.nanoTime();
+		String outcome = Entry.MAYBE;
+		try {
+			outcome = (this.jdbc.update(OCCURRENCE, number, token, resource, number, token, EffectKind.OCCURRENCE, id,
+					token) > 0) ? Entry.DONE : "late";
+		}
+		finally {
+			this.recorder.span(Type.EFFECT, resource, id, token, from, System.nanoTime(), Duration.ZERO, outcome);
+		}
+	}
+
+	private void record(String kind, String call, String resource, long token, Write write) {
+		String id = call + "/" + kind;
+		long from = System.nanoTime();
+		String outcome = Entry.MAYBE;
+		try {
+			outcome = write.isAccepted(id) ? Entry.DONE : Entry.REFUSED;
+		}
+		finally {
+			this.recorder.span(Type.EFFECT, resource, id, token, from, System.nanoTime(), Duration.ZERO, outcome);
+		}
+	}
+
+	@Override
+	public void destroy() {
+		this.pool.close();
+	}
+
+	private interface Write {
+
+		boolean isAccepted(String id);
+
+	}
+
+}

@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.worker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockLease;
+import dev.distributedlock.store.LockId;
+import dev.distributedlock.torture.history.Entry.Type;
+import dev.distributedlock.torture.history.Recorder;
+
+/**
+ * Work under a lock, recorded.
+ *
+ * @author The Distributed Lock authors
+ */
+class Work {
+
+	private final Recorder recorder;
+
+	private final Standstill standstill;
+
+	private final String worker;
+
+	private final AtomicLong calls = new AtomicLong();
+
+	Work(WorkerSettings settings, Recorder recorder, Standstill standstill) {
+		this.worker = settings.name();
+		this.recorder = recorder;
+		this.standstill = standstill;
+	}
+
+	/**
+	 * Return the id of a new call.
+	 */
+	String newCall() {
+		return this.worker + "-" + this.calls.incrementAndGet();
+	}
+
+	/**
+	 * Work under a lease.
+	 */
+	void under(LockLease lease, String call, Step step) throws InterruptedException {
+		List<String> locks = locks(lease);
+		locks.forEach((lock) -> this.recorder.now(Type.BEGAN, lock, call, lease.fencingToken(), ""));
+		try {
+			isHeld(lease, call);
+			step.run();
+			isHeld(lease, call);
+		}
+		finally {
+			locks.forEach((lock) -> this.recorder.now(Type.ENDED, lock, call, lease.fencingToken(), ""));
+		}
+	}
+
+	boolean isHeld(LockLease lease, String call) {
+		long from = System.nanoTime();
+		boolean held = lease.isHeld();
+		long to = System.nanoTime();
+		if (held) {
+			this.recorder.span(Type.HELD, locks(lease).get(0), call, lease.fencingToken(), from, to, Duration.ZERO, "");
+		}
+		return held;
+	}
+
+	/**
+	 * Take some time.
+	 */
+	void pause(long millis) throws InterruptedException {
+		Thread.sleep(millis);
+		this.standstill.pass();
+	}
+
+	/**
+	 * Return what the store calls the locks of a lease.
+	 */
+	static List<String> locks(LockLease lease) {
+		return lease.keys().isEmpty() ? List.of(lock(lease.name(), null))
+				: lease.keys().stream().map((key) -> lock(lease.name(), key)).toList();
+	}
+
+	static String lock(String name, @Nullable String key) {
+		return LockId.of(WorkerSettings.KEY_PREFIX, name, key).value();
+	}
+
+	/**
+	 * What is done under a lock.
+	 */
+	@FunctionalInterface
+	interface Step {
+
+		void run() throws InterruptedException;
+
+	}
+
+}

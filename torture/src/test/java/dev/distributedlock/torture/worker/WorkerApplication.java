@@ -1,0 +1,197 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.worker;
+
+import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+
+import dev.distributedlock.LockLostEvent;
+import dev.distributedlock.LockRegistry;
+import dev.distributedlock.LockTemplate;
+import dev.distributedlock.engine.LockTransactions;
+import dev.distributedlock.store.CommitGuard;
+import dev.distributedlock.torture.history.Entry.Type;
+import dev.distributedlock.torture.history.Recorder;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * An application that uses locks in all ways.
+ *
+ * @author The Distributed Lock authors
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+public class WorkerApplication {
+
+	private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(20);
+
+	/**
+	 * Work until the standard input ends.
+	 * @param args the properties
+	 */
+	public static void main(String[] args) {
+		ConfigurableApplicationContext context = start(args);
+		context.getBean(Commands.class).run();
+		Thread impatience = new Thread(() -> {
+			try {
+				Thread.sleep(PATIENCE_MILLIS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			Runtime.getRuntime().halt(1);
+		});
+		impatience.setDaemon(true);
+		impatience.start();
+		System.exit(0);
+	}
+
+	/**
+	 * Start the application in this process.
+	 * @param args the properties
+	 * @return its context
+	 */
+	public static ConfigurableApplicationContext start(String... args) {
+		return new SpringApplicationBuilder(WorkerApplication.class).web(WebApplicationType.NONE).run(args);
+	}
+
+	@Bean
+	WorkerSettings workerSettings(Environment environment) {
+		return WorkerSettings.of(environment);
+	}
+
+	@Bean
+	Recorder recorder(WorkerSettings settings) {
+		return new Recorder(settings.name(), settings.record());
+	}
+
+	@Bean
+	Standstill standstill() {
+		return new Standstill();
+	}
+
+	@Bean
+	Outage outage() {
+		return new Outage();
+	}
+
+	@Bean
+	static StoreWrapper storeWrapper() {
+		return new StoreWrapper();
+	}
+
+	@Bean
+	PausingTransactionManager transactionManager(DataSource dataSource, WorkerSettings settings) {
+		return new PausingTransactionManager(dataSource, settings.flaw() == Flaw.UNLOCK_BEFORE_COMMIT);
+	}
+
+	@Bean
+	Registers registers(WorkerSettings settings, DataSourceProperties properties, Recorder recorder) {
+		return new Registers(settings, properties.determineUsername(), properties.determinePassword(), recorder);
+	}
+
+	@Bean
+	Work work(WorkerSettings settings, Recorder recorder, Standstill standstill) {
+		return new Work(settings, recorder, standstill);
+	}
+
+	@Bean
+	Accounts accounts(JdbcTemplate jdbc, Work work) {
+		return new Accounts(jdbc, work);
+	}
+
+	@Bean
+	Annotated annotated(Accounts accounts, Registers registers, Work work) {
+		return new Annotated(accounts, registers, work);
+	}
+
+	@Bean
+	StallWatch stallWatch(Recorder recorder) {
+		return new StallWatch(recorder);
+	}
+
+	@Bean
+	Workload workload(WorkerSettings settings, Annotated annotated, Accounts accounts, LockTemplate template,
+			LockRegistry registry, PlatformTransactionManager transactions, Registers registers, Work work,
+			Recorder recorder) {
+		LockTemplate flawed = settings.flaw().template(template);
+		Payment payment = (settings.flaw() == Flaw.UNLOCK_BEFORE_COMMIT)
+				? new EarlyUnlock(accounts, flawed, new TransactionTemplate(transactions)) : annotated::payIn;
+		return new Workload(settings, annotated, payment, flawed, registry, registers, work, recorder);
+	}
+
+	@Bean
+	Commands commands(WorkerSettings settings, Workload workload, HikariDataSource pool,
+			PausingTransactionManager transactions) {
+		return new Commands(settings, workload, pool, transactions);
+	}
+
+	@Bean
+	LossRecorder lossRecorder(Recorder recorder) {
+		return new LossRecorder(recorder);
+	}
+
+	@Bean
+	@ConditionalOnProperty(name = "torture.flaw", havingValue = "UNLOCK_BEFORE_COMMIT")
+	LockTransactions noTransactions() {
+		return LockTransactions.NONE;
+	}
+
+	@Bean
+	@ConditionalOnProperty(name = "torture.flaw", havingValue = "GUARD_THROWS_TRANSACTION_EXCEPTION")
+	LockTransactions flawedTransactions(ObjectProvider<CommitGuard> guard) {
+		return new FlawedTransactions(guard.getObject());
+	}
+
+	/**
+	 * Records that a holder was told of its loss.
+	 */
+	static class LossRecorder {
+
+		private final Recorder recorder;
+
+		LossRecorder(Recorder recorder) {
+			this.recorder = recorder;
+		}
+
+		@EventListener
+		void lost(LockLostEvent event) {
+			Work.locks(event.lease())
+				.forEach((lock) -> this.recorder.now(Type.LOST, lock, "", event.lease().fencingToken(),
+						event.reason().replace('\t', ' ')));
+		}
+
+	}
+
+}

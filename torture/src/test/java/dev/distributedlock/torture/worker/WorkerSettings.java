@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.worker;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.springframework.core.env.Environment;
+
+/**
+ * What a worker is told.
+ *
+ * @param name its name
+ * @param record where to record what it does
+ * @param seed of what it chooses
+ * @param threads how many of them work
+ * @param lease the lease time
+ * @param registers the URL of the database with the registers
+ * @param simulated whether its faults are simulated, since it shares its process with
+ * others
+ * @param flaw what is wrong with it on purpose
+ * @author The Distributed Lock authors
+ */
+record WorkerSettings(String name, Path record, long seed, int threads, Duration lease, String registers,
+		boolean simulated, Flaw flaw) {
+
+	static final String KEY_PREFIX = "t";
+
+	static WorkerSettings of(Environment environment) {
+		return new WorkerSettings(environment.getRequiredProperty("torture.worker"),
+				Path.of(environment.getRequiredProperty("torture.record")),
+				environment.getProperty("torture.seed", Long.class, 1L),
+				environment.getProperty("torture.threads", Integer.class, 4),
+				Duration.ofMillis(environment.getProperty("torture.lease-millis", Long.class, 2000L)),
+				environment.getRequiredProperty("torture.registers"),
+				environment.getProperty("torture.simulated", Boolean.class, false),
+				environment.getProperty("torture.flaw", Flaw.class, Flaw.NONE));
+	}
+
+}
