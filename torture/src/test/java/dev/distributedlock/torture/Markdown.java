@@ -44,6 +44,15 @@ final class Markdown {
 			.collect(Collectors.joining("", HEAD, ""));
 	}
 
+	/**
+	 * Tell what "none was seen" is worth.
+	 */
+	static String bound(Map<String, Figures> figures) {
+		long grants = figures.values().stream().mapToLong(Figures::grants).sum();
+		return "%d grants. What was seen in none of them happens, with 95 %% confidence, in fewer than %.5f %% of them."
+			.formatted(grants, 300.0 / Math.max(1, grants));
+	}
+
 	private static String row(String name, Figures row) {
 		return "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %s | %s | %s |%n".formatted(
 				name.toLowerCase().replace('_', ' '), row.phases(), row.calls(), row.grants(), row.accepted(),

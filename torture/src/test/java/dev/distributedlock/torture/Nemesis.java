@@ -18,6 +18,7 @@ package dev.distributedlock.torture;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 import dev.distributedlock.test.server.FaultProxy.Direction;
@@ -85,18 +86,24 @@ final class Nemesis {
 			case INTERRUPTS -> during(kind, worker.name(), () -> command(worker, "interrupt", 1500));
 			case POOL -> during(kind, worker.name(), () -> command(worker, "pool", this.lease * 3 / 2));
 			case FROZEN_COMMIT -> during(kind, worker.name(), () -> command(worker, "freeze", this.lease * 3 / 2));
+			case GARBAGE -> during(kind, worker.name(), () -> command(worker, "garbage", this.lease * 3 / 2));
+			case CLOCK -> changeClock(worker);
+			case FAILOVER, DEAD_MASTER -> during(kind, ALL, this.rig::failOver);
 			default -> throw new IllegalArgumentException(kind.name());
 		}
 	}
 
 	/**
-	 * Do something, and record when. While it is done, that it is being done is recorded
-	 * only if the run ends meanwhile: nothing is checked before.
+	 * Do something, and record when. Where several things are done at a time, one may be
+	 * in the way of another.
 	 */
 	private void during(FaultKind kind, String target, Runnable fault) {
 		long from = System.nanoTime();
 		try {
 			fault.run();
+		}
+		catch (RuntimeException ex) {
+			System.out.println(kind + " had no effect, or not all: " + ex);
 		}
 		finally {
 			record(kind, target, from, System.nanoTime());
@@ -125,17 +132,23 @@ final class Nemesis {
 	}
 
 	private void terminate(Worker worker) {
+		terminate(worker, Map.of());
+	}
+
+	private void terminate(Worker worker, Map<String, String> environment) {
 		long from = System.nanoTime();
 		worker.process().destroy();
 		worker.awaitEnd(40);
 		record(FaultKind.TERMINATE, worker.name(), from, System.nanoTime());
-		this.rig.replace(worker);
+		this.rig.replace(worker, environment);
 	}
 
 	private void restart() {
-		this.rig.killServer();
-		Pause.millis(this.random.nextInt((int) this.lease));
-		this.rig.startServer();
+		synchronized (this.rig) {
+			this.rig.killServer();
+			Pause.millis(this.random.nextInt((int) this.lease));
+			this.rig.startServer();
+		}
 	}
 
 	private void restartEmpty() {
@@ -177,6 +190,27 @@ final class Nemesis {
 						"t:hot:" + key));
 			Pause.millis(this.lease * 3 / 2);
 		}
+	}
+
+	/**
+	 * Put a worker with a wall clock that is an hour ahead, and then an hour behind, in
+	 * the place of another.
+	 */
+	private void changeClock(Worker worker) {
+		if (!FakeTime.isInstalled()) {
+			System.out.println("No worker has another wall clock: libfaketime is not installed");
+			return;
+		}
+		terminate(worker, FakeTime.variables());
+		this.rig.awaitWorkers();
+		List<Worker> workers = this.rig.workers();
+		Worker shifted = workers.get(workers.size() - 1);
+		during(FaultKind.CLOCK, shifted.name(), () -> {
+			Pause.millis(2 * this.lease);
+			FakeTime.step();
+			Pause.millis(2 * this.lease);
+		});
+		terminate(shifted, Map.of());
 	}
 
 	private void command(Worker worker, String command, long millis) {

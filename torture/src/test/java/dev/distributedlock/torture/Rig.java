@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.distributedlock.test.server.FaultProxy;
 import dev.distributedlock.torture.history.FaultKind;
@@ -39,6 +40,8 @@ abstract class Rig implements AutoCloseable {
 	private static final List<String> OPTIONS = List.of("-Xmx160m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
 			"-XX:-UsePerfData");
 
+	private static final int ATTEMPTS = 5;
+
 	private final Tables tables;
 
 	private final Path folder;
@@ -53,7 +56,7 @@ abstract class Rig implements AutoCloseable {
 
 	private final List<Thread> starting = new CopyOnWriteArrayList<>();
 
-	private int started;
+	private final AtomicInteger started = new AtomicInteger();
 
 	Rig(Tables tables, Path folder, Duration lease, long seed) {
 		this.tables = tables;
@@ -94,6 +97,13 @@ abstract class Rig implements AutoCloseable {
 	}
 
 	/**
+	 * Kill a server whose part another one takes.
+	 */
+	void failOver() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
 	 * Return whether the balances are in the database of the locks.
 	 */
 	abstract boolean isGuarded();
@@ -104,9 +114,24 @@ abstract class Rig implements AutoCloseable {
 	void startWorkers(int count) {
 		List<Worker> launched = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			launched.add(launch(List.of()));
+			launched.add(launch(Map.of()));
 		}
 		launched.forEach(this::use);
+	}
+
+	/**
+	 * An application does not start while it cannot reach its database.
+	 */
+	private void startAnother(Map<String, String> environment) {
+		for (int i = 0; i < ATTEMPTS; i++) {
+			try {
+				use(launch(environment));
+				return;
+			}
+			catch (IllegalStateException ex) {
+				System.out.println(ex.getMessage());
+			}
+		}
 	}
 
 	private void use(Worker worker) {
@@ -117,33 +142,26 @@ abstract class Rig implements AutoCloseable {
 	/**
 	 * Start another worker in the place of one that is gone, without waiting for it.
 	 */
-	void replace(Worker worker, List<String> options, Map<String, String> environment) {
+	void replace(Worker worker, Map<String, String> environment) {
 		this.workers.remove(worker);
 		worker.network().close();
-		Worker next = launch(options, environment);
-		Thread thread = new Thread(() -> use(next), "worker-start");
+		Thread thread = new Thread(() -> startAnother(environment), "worker-start");
 		this.starting.add(thread);
 		thread.start();
 	}
 
 	void replace(Worker worker) {
-		replace(worker, List.of(), Map.of());
+		replace(worker, Map.of());
 	}
 
-	private Worker launch(List<String> options) {
-		return launch(options, Map.of());
-	}
-
-	private synchronized Worker launch(List<String> options, Map<String, String> environment) {
-		this.started++;
+	private Worker launch(Map<String, String> environment) {
+		int number = this.started.incrementAndGet();
 		FaultProxy network = newNetwork();
 		List<String> arguments = new ArrayList<>(properties(network));
-		arguments.add("--torture.seed=" + (this.seed * 100 + this.started));
-		List<String> allOptions = new ArrayList<>(OPTIONS);
-		allOptions.addAll(options);
+		arguments.add("--torture.seed=" + (this.seed * 100 + number));
 		Map<String, String> variables = new HashMap<>(environment);
 		variables.put("SPRING_DATASOURCE_PASSWORD", this.tables.database().password());
-		Worker worker = Worker.start("w" + this.started, this.folder, network, allOptions, arguments, variables);
+		Worker worker = Worker.start("w" + number, this.folder, network, OPTIONS, arguments, variables);
 		this.all.add(worker);
 		return worker;
 	}

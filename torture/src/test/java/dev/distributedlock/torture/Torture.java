@@ -21,11 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-import dev.distributedlock.torture.history.Checker;
 import dev.distributedlock.torture.history.FaultKind;
 import dev.distributedlock.torture.history.Figures;
 import dev.distributedlock.torture.history.History;
-import dev.distributedlock.torture.history.Limits;
 import dev.distributedlock.torture.history.Recorder;
 
 /**
@@ -59,14 +57,13 @@ final class Torture {
 	 * Run workers through phases.
 	 */
 	static Outcome run(String store, Rig rig, Path folder, int workers, long seed, List<FaultKind> phases) {
+		Replay.writeLimits(folder, rig.lease(), rig.isGuarded());
 		try (Recorder recorder = new Recorder("torture", folder.resolve("torture.tsv"))) {
 			rig.startWorkers(workers);
 			new Round(rig, recorder, seed).run(phases);
 			rig.finish(recorder);
 		}
-		History history = History.read(folder);
-		return new Outcome(store, seed, Figures.of(history),
-				new Checker(Limits.of(rig.lease(), rig.isGuarded())).check(history));
+		return new Outcome(store, seed, Figures.of(History.read(folder)), Replay.check(folder));
 	}
 
 }

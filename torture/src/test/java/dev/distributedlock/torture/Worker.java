@@ -123,7 +123,7 @@ record Worker(String name, Process process, Path record, FaultProxy network) {
 			writer.flush();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			// It is gone.
 		}
 	}
 

@@ -159,6 +159,13 @@ class CheckerTests {
 	}
 
 	@Test
+	void aTokenThatIsNotTheOneInTheTable() {
+		granted("a", "A", 5, 0);
+		row("A", 4, 0, 100, 0, TableRow.HELD);
+		assertViolates("I1");
+	}
+
+	@Test
 	void aStaleEffectThatIsAccepted() {
 		accepted(EffectKind.GUARD, "b1/guard", 2);
 		accepted(EffectKind.GUARD, "a1/guard", 1);
@@ -323,13 +330,17 @@ class CheckerTests {
 
 	@Test
 	void aLockThatNobodyGetsAfterAFault() {
-		for (int i = 0; i < 40; i++) {
-			granted("a", "A" + i, i + 1, 10 * i);
-			released("a", "A" + i, 10 * i + 5);
-		}
 		fault(FaultKind.RESTART, "*", 400, 500);
+		add(Type.ACQUIRE, "a", LOCK, "A", 0, 550, 551, 0, Entry.BUSY);
 		add(Type.ACQUIRE, "a", "another", "B", 100, 2000, 2001, 100, Entry.DONE);
 		assertViolates("I8");
+	}
+
+	@Test
+	void aLockThatNobodyAsksForAfterAFault() {
+		fault(FaultKind.RESTART, "*", 400, 500);
+		add(Type.ACQUIRE, "a", "another", "B", 100, 2000, 2001, 100, Entry.DONE);
+		assertClean();
 	}
 
 	@Test

@@ -47,6 +47,11 @@ import dev.distributedlock.torture.history.Entry.Type;
 public record Figures(int phases, long calls, long grants, long accepted, long refused, long lost, List<Long> overlaps,
 		List<Long> takeOvers) {
 
+	/**
+	 * The share of all grants that makes a lock a hot one.
+	 */
+	private static final double HOT = 0.05;
+
 	private static final long EFFECTIVE = TimeUnit.MILLISECONDS.toNanos(100);
 
 	/**
@@ -93,12 +98,13 @@ public record Figures(int phases, long calls, long grants, long accepted, long r
 	 */
 	private static Stream<Long> takeOvers(Entry fault, Map<String, List<Grant>> grants,
 			Map<String, List<Body>> bodies) {
+		int all = grants.values().stream().mapToInt(List::size).sum();
 		return bodies.values()
 			.stream()
 			.flatMap(List::stream)
 			.filter((body) -> (fault.worker().equals("*") || fault.worker().equals(body.worker()))
 					&& body.from() <= fault.from() && isInterrupted(body, fault))
-			.filter((body) -> grants.getOrDefault(body.lock(), List.of()).size() >= LocksAreTakenOver.MANY_GRANTS)
+			.filter((body) -> grants.getOrDefault(body.lock(), List.of()).size() >= HOT * all)
 			.flatMap((body) -> takeOver(fault, body, grants.getOrDefault(body.lock(), List.of())).stream());
 	}
 

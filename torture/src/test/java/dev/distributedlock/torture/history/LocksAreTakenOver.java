@@ -23,17 +23,12 @@ import java.util.stream.Stream;
 import dev.distributedlock.torture.history.Entry.Type;
 
 /**
- * I8. After a fault has healed, every lock that was in use is granted again within the
- * lease and a margin. A free lock that somebody waits for does not stay free.
+ * I8. After a fault has healed, every lock that is asked for is granted within the lease
+ * and a margin. A free lock that somebody waits for does not stay free.
  *
  * @author The Distributed Lock authors
  */
 final class LocksAreTakenOver implements Invariant {
-
-	/**
-	 * A lock that is rarely used may be free because nobody wants it.
-	 */
-	static final int MANY_GRANTS = 30;
 
 	private final Limits limits;
 
@@ -43,21 +38,26 @@ final class LocksAreTakenOver implements Invariant {
 
 	@Override
 	public Stream<String> violations(History history) {
-		Map<String, List<Grant>> grants = Grant.of(history);
+		Map<String, List<Entry>> requests = history.byKey(Type.ACQUIRE);
 		return Stream.concat(history.all(Type.FAULT)
 			.stream()
 			.filter((fault) -> FaultKind.of(fault) != FaultKind.STALL)
-			.flatMap((fault) -> grants.values()
-				.stream()
-				.filter((ofLock) -> ofLock.size() >= MANY_GRANTS)
-				.flatMap((ofLock) -> check(fault, ofLock, history))), slowHandOver(history));
+			.flatMap((fault) -> requests.values().stream().flatMap((ofLock) -> check(fault, ofLock, history.end()))),
+				slowHandOver(history));
 	}
 
-	private Stream<String> check(Entry fault, List<Grant> grants, History history) {
-		long latest = fault.to() + this.limits.lease().plus(this.limits.takeOver()).toNanos();
-		boolean taken = grants.stream().anyMatch((grant) -> grant.knownAt() > fault.to() && grant.knownAt() <= latest);
-		return (taken || history.end() < latest) ? Stream.empty()
-				: Stream.of("%s was granted to nobody for %d s after the end of %s".formatted(grants.get(0).lock(),
+	/**
+	 * Whether somebody was refused, and nobody granted the lock, for too long.
+	 */
+	private Stream<String> check(Entry fault, List<Entry> requests, long end) {
+		long lease = this.limits.lease().toNanos();
+		long latest = fault.to() + lease + this.limits.takeOver().toNanos();
+		boolean asked = requests.stream()
+			.anyMatch((request) -> request.from() > fault.to() && request.from() <= latest - lease);
+		boolean taken = requests.stream()
+			.anyMatch((request) -> request.is(Entry.DONE) && request.to() > fault.to() && request.to() <= latest);
+		return (!asked || taken || end < latest) ? Stream.empty()
+				: Stream.of("%s was granted to nobody for %d s after the end of %s".formatted(requests.get(0).key(),
 						(latest - fault.to()) / 1_000_000_000, fault.key()));
 	}
 

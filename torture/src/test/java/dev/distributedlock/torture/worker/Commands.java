@@ -50,6 +50,11 @@ class Commands {
 	 */
 	static final String FREEZE = "freeze";
 
+	/**
+	 * Collect garbage for some time.
+	 */
+	static final String GARBAGE = "garbage";
+
 	private final Workload workload;
 
 	private final HikariDataSource pool;
@@ -87,6 +92,7 @@ class Commands {
 			case INTERRUPT -> interrupt(duration);
 			case POOL -> usePool(duration);
 			case FREEZE -> this.transactions.freeze(duration);
+			case GARBAGE -> Garbage.collect(duration);
 			default -> throw new IllegalArgumentException(command);
 		}
 	}

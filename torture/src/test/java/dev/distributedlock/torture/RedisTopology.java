@@ -1,0 +1,198 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import dev.distributedlock.test.server.DatabaseServer;
+import dev.distributedlock.test.server.FaultProxy;
+import dev.distributedlock.test.server.RedisCluster;
+import dev.distributedlock.test.server.RedisSentinels;
+import dev.distributedlock.test.server.RedisServer;
+import dev.distributedlock.torture.history.FaultKind;
+
+/**
+ * Locks in several Redis servers, one of which goes. There is nothing between them and
+ * the workers.
+ *
+ * @author The Distributed Lock authors
+ */
+final class RedisTopology extends Rig {
+
+	private static final String OPERATION = """
+			  timeout: 1000
+			  retryAttempts: 0
+			""";
+
+	/**
+	 * Until clients have noticed.
+	 */
+	private static final long SETTLED_MILLIS = 2000;
+
+	private final List<RedisServer> servers;
+
+	private final AutoCloseable all;
+
+	private final Path configuration;
+
+	private final FaultKind fault;
+
+	private final Runnable failOver;
+
+	private RedisTopology(DatabaseServer database, Path folder, Duration lease, long seed, List<RedisServer> servers,
+			AutoCloseable all, String configuration, FaultKind fault, Runnable failOver) {
+		super(Tables.create(database.createDatabase(), false), folder, lease, seed);
+		this.servers = servers;
+		this.all = all;
+		this.fault = fault;
+		this.failOver = failOver;
+		try {
+			this.configuration = Files.writeString(folder.resolve("redisson.yaml"), configuration);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static RedisTopology sentinel(DatabaseServer database, Path folder, Duration lease, long seed) {
+		RedisSentinels sentinels = RedisSentinels.start();
+		String configuration = """
+				sentinelServersConfig:
+				  masterName: %s
+				  sentinelAddresses: [%s]
+				""".formatted(RedisSentinels.MASTER_NAME, addresses(sentinels.sentinels())) + OPERATION;
+		return new RedisTopology(database, folder, lease, seed, List.of(sentinels.master()), sentinels, configuration,
+				FaultKind.FAILOVER, () -> loseMaster(sentinels));
+	}
+
+	static RedisTopology cluster(DatabaseServer database, Path folder, Duration lease, long seed) {
+		RedisCluster cluster = RedisCluster.start();
+		String configuration = """
+				clusterServersConfig:
+				  scanInterval: 500
+				  nodeAddresses: [%s]
+				""".formatted(addresses(cluster.nodes())) + OPERATION;
+		return new RedisTopology(database, folder, lease, seed, cluster.nodes(), cluster, configuration,
+				FaultKind.DEAD_MASTER, () -> loseNode(cluster, lease, seed));
+	}
+
+	private static String addresses(List<RedisServer> servers) {
+		return servers.stream().map(RedisServer::url).map("\"%s\""::formatted).collect(Collectors.joining(", "));
+	}
+
+	/**
+	 * Let the replica miss the last writes of the master, and then take its part. The old
+	 * master comes back as a master, until the sentinels tell it otherwise: whoever has
+	 * not heard of the new one finds it, and locks there.
+	 */
+	private static void loseMaster(RedisSentinels sentinels) {
+		sentinels.replica().call((jedis) -> jedis.replicaof("127.0.0.1", 1));
+		Pause.millis(500);
+		sentinels.master().kill();
+		Pause.until(60, () -> "master".equals(sentinels.replica().info("replication").get("role")));
+		Pause.until(60,
+				() -> sentinels.sentinels()
+					.stream()
+					.allMatch((sentinel) -> sentinel.info("sentinel")
+						.getOrDefault("master0", "")
+						.contains("address=127.0.0.1:" + sentinels.replica().port() + ",")));
+		sentinels.master().start();
+		Pause.until(60, () -> "slave".equals(sentinels.master().info("replication").get("role")));
+		Pause.millis(SETTLED_MILLIS);
+	}
+
+	private static void loseNode(RedisCluster cluster, Duration lease, long seed) {
+		RedisServer node = cluster.nodes().get((int) (seed % cluster.nodes().size()));
+		node.kill();
+		Pause.millis(3 * lease.toMillis());
+		node.start();
+		Pause.until(60,
+				() -> cluster.nodes()
+					.stream()
+					.allMatch((other) -> other.call((jedis) -> jedis.clusterInfo()).contains("cluster_state:ok")));
+	}
+
+	@Override
+	Set<FaultKind> faults() {
+		return EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, this.fault);
+	}
+
+	@Override
+	FaultProxy newNetwork() {
+		return FaultProxy.inFrontOf(this.servers.get(0).host(), this.servers.get(0).port());
+	}
+
+	@Override
+	List<String> properties(FaultProxy network) {
+		List<String> properties = new ArrayList<>(tables().properties(tables().database().url(), lease()));
+		properties.add("--distributed-lock.type=redisson");
+		properties.add("--distributed-lock.redisson.config=file:" + this.configuration);
+		properties.add("--distributed-lock.redisson.operation-timeout=1s");
+		return properties;
+	}
+
+	@Override
+	void failOver() {
+		this.failOver.run();
+	}
+
+	@Override
+	void killServer() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	void startServer() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	void forgetAll() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	void forget(String lock) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	boolean isGuarded() {
+		return false;
+	}
+
+	@Override
+	public void close() {
+		super.close();
+		try {
+			this.all.close();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

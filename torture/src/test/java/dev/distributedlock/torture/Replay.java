@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import dev.distributedlock.torture.history.Checker;
+import dev.distributedlock.torture.history.History;
+import dev.distributedlock.torture.history.Limits;
+import dev.distributedlock.torture.history.Violation;
+
+/**
+ * Checks what was recorded, as often as one likes.
+ *
+ * @author The Distributed Lock authors
+ */
+final class Replay {
+
+	private static final String LIMITS = "limits.txt";
+
+	private Replay() {
+	}
+
+	static void writeLimits(Path folder, Duration lease, boolean guarded) {
+		try {
+			Files.writeString(folder.resolve(LIMITS), lease + " " + guarded);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static List<Violation> check(Path folder) {
+		try {
+			String[] limits = Files.readString(folder.resolve(LIMITS)).split(" ");
+			return new Checker(Limits.of(Duration.parse(limits[0]), Boolean.parseBoolean(limits[1])))
+				.check(History.read(folder));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

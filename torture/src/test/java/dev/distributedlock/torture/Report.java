@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import dev.distributedlock.torture.history.Figures;
+
+/**
+ * The figures of a long run.
+ *
+ * @author The Distributed Lock authors
+ */
+final class Report {
+
+	private static final int MANY = 20;
+
+	private final long seed;
+
+	private final long began = System.nanoTime();
+
+	private final Map<String, Map<String, Figures>> figures = new LinkedHashMap<>();
+
+	private final List<String> violations = new ArrayList<>();
+
+	Report(long seed) {
+		this.seed = seed;
+	}
+
+	void add(Outcome outcome) {
+		Map<String, Figures> ofStore = this.figures.computeIfAbsent(outcome.store(), (store) -> new TreeMap<>());
+		outcome.figures().forEach((fault, figures) -> ofStore.merge(fault, figures, Figures::plus));
+		outcome.violations()
+			.stream()
+			.limit(MANY)
+			.forEach((violation) -> this.violations
+				.add("%s, seed %d: %s".formatted(outcome.store(), outcome.seed(), violation)));
+	}
+
+	/**
+	 * Add a round that could not be run.
+	 */
+	void addFailure(String store, long seed, Exception ex) {
+		this.violations.add("%s, seed %d: not run to its end: %s".formatted(store, seed, ex));
+	}
+
+	List<String> violations() {
+		return this.violations;
+	}
+
+	/**
+	 * Write it for people and for programs.
+	 */
+	void write(Path folder) throws IOException {
+		Files.writeString(folder.resolve("report.md"), markdown());
+		Files.writeString(folder.resolve("report.json"), json());
+	}
+
+	private String markdown() {
+		String head = "# Torture%n%nSeeds from %d, %d minutes, %d violations.%n".formatted(this.seed, minutes(),
+				this.violations.size());
+		return this.figures.entrySet()
+			.stream()
+			.map((store) -> "%n## %s%n%n%s%n%s%n".formatted(store.getKey(), Markdown.table(store.getValue()),
+					Markdown.bound(store.getValue())))
+			.collect(Collectors.joining("", head,
+					this.violations.stream().map("- "::concat).collect(Collectors.joining("\n", "\n", "\n"))));
+	}
+
+	private long minutes() {
+		return Duration.ofNanos(System.nanoTime() - this.began).toMinutes();
+	}
+
+	private String json() {
+		return this.figures.entrySet()
+			.stream()
+			.map((store) -> "\"%s\": {%s}".formatted(store.getKey(), faults(store.getValue())))
+			.collect(Collectors.joining(",\n", "{\"seed\": %d, \"minutes\": %d, \"violations\": %d, \"stores\": {%n"
+				.formatted(this.seed, minutes(), this.violations.size()), "\n}}\n"));
+	}
+
+	private static String faults(Map<String, Figures> figures) {
+		return figures.entrySet()
+			.stream()
+			.map((fault) -> "%n\"%s\": %s".formatted(fault.getKey(), Json.of(fault.getValue())))
+			.collect(Collectors.joining(","));
+	}
+
+}
