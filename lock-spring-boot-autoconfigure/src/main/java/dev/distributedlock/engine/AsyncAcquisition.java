@@ -134,12 +134,12 @@ final class AsyncAcquisition {
 	}
 
 	private void grant(Lease lease) {
-		if (!this.future.complete(Optional.of(lease))) {
-			lease.withdraw();
-			// Not here: this may be a thread of the store's client, which must not
-			// block.
-			this.acquirer.threads().blocking().execute(lease::release);
-		}
+		end(() -> {
+			if (!this.future.complete(Optional.of(lease))) {
+				lease.withdraw();
+				lease.release();
+			}
+		});
 	}
 
 	private void goOn() {
@@ -159,21 +159,23 @@ final class AsyncAcquisition {
 		pause();
 	}
 
+	private void end() {
+		Throwable failure = this.pending.failure();
+		if (failure != null) {
+			end(() -> this.future.completeExceptionally(LockAcquirer.storeException(this.pending.request(), failure)));
+		}
+		else {
+			end(() -> this.future.complete(Optional.empty()));
+		}
+	}
+
 	/**
 	 * Hands the result over: this may be the timer, or a thread of the store's client,
 	 * and what the application does with it may block.
 	 */
-	private void end() {
+	private void end(Runnable result) {
 		this.ended = true;
-		Throwable failure = this.pending.failure();
-		this.acquirer.threads().callbacks().execute(() -> {
-			if (failure != null) {
-				this.future.completeExceptionally(LockAcquirer.storeException(this.pending.request(), failure));
-			}
-			else {
-				this.future.complete(Optional.empty());
-			}
-		});
+		this.acquirer.threads().callbacks().execute(result);
 	}
 
 	private void pause() {
