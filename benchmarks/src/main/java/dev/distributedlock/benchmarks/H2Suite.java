@@ -36,7 +36,7 @@ class H2Suite implements Suite {
 	public void run(Effort effort, Results results, Map<String, String> environment) {
 		H2Database database = new H2Database();
 		environment.put("H2", database.version());
-		new Cycles(results, effort).oneThread("H2", Bar.atMost(1.4, 1.15), new JdbcContenders(database).all());
+		new Cycles(results, effort.warmer()).oneThread("H2", Bar.atMost(1.4, 1.15), new JdbcContenders(database).all());
 	}
 
 }

@@ -69,7 +69,7 @@ public final class Contention {
 	 */
 	public void measure(String measure, Server server, String reference, Bar changes, @Nullable Bar longestWait,
 			List<Contender> contenders) {
-		int rounds = Math.max(1, this.effort.rounds() * 3 / 5);
+		int rounds = (this.effort.rounds() + 1) / 2;
 		try (LineUp lineUp = LineUp.open(this.results, contenders, REPLICAS, (contender) -> 1)) {
 			Map<String, List<Slice>> slices = lineUp.measure(rounds, (entrant) -> slice(entrant, server));
 			String prefix = measure + ": %d waiters, %d replicas: ".formatted(REPLICAS * THREADS, REPLICAS);

@@ -53,4 +53,14 @@ public record Effort(String name, int rounds, Duration warmUp, Duration slice, i
 	public static final Effort SMOKE = new Effort("smoke", 1, Duration.ofMillis(20), Duration.ofMillis(20), 1, 10,
 			Duration.ofMillis(50), 10, false);
 
+	/**
+	 * The same with a longer warm-up, for what depends on nothing but the compiler of the
+	 * JVM.
+	 * @return the changed effort
+	 */
+	public Effort warmer() {
+		return new Effort(this.name, this.rounds, this.warmUp.multipliedBy(6), this.slice, this.handOffs, this.leases,
+				this.leaseWindow, this.mostKnownKeys, this.alternativesKeep);
+	}
+
 }
