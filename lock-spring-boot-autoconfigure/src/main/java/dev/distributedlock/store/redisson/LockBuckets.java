@@ -36,6 +36,11 @@ final class LockBuckets {
 
 	private static final int BUCKETS = 64;
 
+	/**
+	 * Names are often alike: this spreads them, by the upper bits.
+	 */
+	private static final int SPREAD = 0x9E3779B9;
+
 	private static final List<String> TAGS = IntStream.range(0, BUCKETS)
 		.mapToObj("{distributed-lock:%02d}:"::formatted)
 		.toList();
@@ -87,7 +92,7 @@ final class LockBuckets {
 			}
 			hash = 31 * hash + next;
 		}
-		return Math.floorMod(hash ^ (hash >>> 16), BUCKETS);
+		return (hash * SPREAD) >>> (Integer.SIZE - Integer.numberOfTrailingZeros(BUCKETS));
 	}
 
 	static void addKeys(Collection<Object> keys, Collection<LockId> locks) {

@@ -122,6 +122,10 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 		});
 	}
 
+	/**
+	 * That an acquisition is over is as good a reason to try again at once as a grant
+	 * that ends now.
+	 */
 	private static AcquireResult toAcquireResult(List<Object> reply) {
 		if (reply.size() == 2) {
 			return new AcquireResult.Granted((Long) reply.get(0), Micros.toDuration(reply.get(1)));

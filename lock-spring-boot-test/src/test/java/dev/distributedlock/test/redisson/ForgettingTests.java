@@ -159,8 +159,10 @@ class ForgettingTests {
 				store.forceRelease(lock);
 			}
 			Locks.await().until(() -> server.<Long>call(Jedis::dbSize) == 0);
+			Locks.await().until(() -> channels().size() > channels.size());
+			forgetful.store().close();
+			Locks.await().until(() -> channels().equals(channels));
 		}
-		Locks.await().until(() -> channels().equals(channels));
 	}
 
 	private static Set<String> channels() {
