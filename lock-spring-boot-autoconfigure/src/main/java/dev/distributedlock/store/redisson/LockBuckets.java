@@ -15,6 +15,7 @@
  */
 package dev.distributedlock.store.redisson;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -93,6 +94,12 @@ final class LockBuckets {
 			hash = 31 * hash + next;
 		}
 		return (hash * SPREAD) >>> (Integer.SIZE - Integer.numberOfTrailingZeros(BUCKETS));
+	}
+
+	static List<Object> keys(Collection<LockId> locks) {
+		List<Object> keys = new ArrayList<>(2 * locks.size());
+		addKeys(keys, locks);
+		return keys;
 	}
 
 	static void addKeys(Collection<Object> keys, Collection<LockId> locks) {
