@@ -146,13 +146,6 @@ final class LockRedisson implements DisposableBean {
 		return this.config;
 	}
 
-	/**
-	 * The client in use, null if there is none yet.
-	 */
-	synchronized @Nullable RedissonClient client() {
-		return (this.shared != null) ? this.shared : this.own;
-	}
-
 	@Override
 	public void destroy() {
 		this.ended.countDown();

@@ -88,10 +88,10 @@ final class LockStoreSelector {
 	private static FailureAnalyzedException noChoice() {
 		return new FailureAnalyzedException(
 				"Distributed locks can be kept in a SQL database or in Redis: this application has both.", """
-						Say in which, in application.yml. All replicas must say the same:
+						Write one of these lines into application.yml, the same for all replicas:
 
-						    distributed-lock.type: jdbc      # in the SQL database
-						    distributed-lock.type: redisson  # in Redis""");
+						    distributed-lock.type: jdbc      # locks in the SQL database
+						    distributed-lock.type: redisson  # locks in Redis""");
 	}
 
 	private static FailureAnalyzedException noBackend() {

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
@@ -120,9 +121,10 @@ final class RedisServerCheck {
 	}
 
 	private static String describe(Map<String, List<String>> problems) {
-		StringBuilder text = new StringBuilder();
-		problems.forEach((problem, servers) -> text.append(String.join(", ", servers)).append(' ').append(problem));
-		return text.toString();
+		return problems.entrySet()
+			.stream()
+			.map((entry) -> String.join(", ", entry.getValue()) + " " + entry.getKey())
+			.collect(Collectors.joining(" "));
 	}
 
 }

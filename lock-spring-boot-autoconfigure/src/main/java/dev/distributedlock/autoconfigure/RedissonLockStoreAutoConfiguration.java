@@ -33,6 +33,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDeta
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.io.ResourceLoader;
 
 /**
@@ -51,6 +52,7 @@ import org.springframework.core.io.ResourceLoader;
 @ConditionalOnLockStore(LockStoreType.REDISSON)
 @ConditionalOnMissingBean(LockStore.class)
 @EnableConfigurationProperties(DistributedLockRedissonProperties.class)
+@ImportRuntimeHints(RedissonRuntimeHints.class)
 public final class RedissonLockStoreAutoConfiguration {
 
 	@Bean

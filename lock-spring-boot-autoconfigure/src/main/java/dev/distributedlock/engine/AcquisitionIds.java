@@ -20,6 +20,8 @@ import java.security.SecureRandom;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Makes ids that cannot be guessed. Draws random numbers for many at a time: drawing them
  * for each, as {@link UUID#randomUUID()} does, takes longer than all else that is done
@@ -33,17 +35,27 @@ final class AcquisitionIds {
 
 	private static final SecureRandom random = new SecureRandom();
 
-	private volatile Block block = new Block();
+	private volatile @Nullable Block block;
 
 	UUID next() {
 		while (true) {
 			Block block = this.block;
-			int index = block.taken.getAndIncrement();
-			if (index < BLOCK_SIZE) {
-				return block.id(index);
+			if (block != null) {
+				int index = block.taken.getAndIncrement();
+				if (index < BLOCK_SIZE) {
+					return block.id(index);
+				}
 			}
 			this.block = new Block();
 		}
+	}
+
+	/**
+	 * Draw anew for the next one. Several processes may be restored from one checkpoint:
+	 * those with the same ids would take each other's grants for their own.
+	 */
+	void forget() {
+		this.block = null;
 	}
 
 	private static final class Block {

@@ -45,6 +45,8 @@ final class AsyncAcquisition {
 
 	private volatile int pauses;
 
+	private volatile boolean ended;
+
 	private @Nullable WaitingPlace place;
 
 	AsyncAcquisition(LockAcquirer acquirer, PendingAcquisition pending) {
@@ -57,10 +59,7 @@ final class AsyncAcquisition {
 	}
 
 	void start() {
-		this.future.whenComplete((lease, ex) -> {
-			this.pending.end();
-			wakeUp();
-		});
+		this.future.whenComplete((lease, ex) -> wakeUp());
 		wakeUp();
 	}
 
@@ -81,7 +80,7 @@ final class AsyncAcquisition {
 		if (this.acquirer.isStopped()) {
 			stop();
 		}
-		if (this.future.isDone()) {
+		if (isDone()) {
 			leave();
 		}
 		else if (isTurn()) {
@@ -92,7 +91,16 @@ final class AsyncAcquisition {
 		}
 	}
 
+	private boolean isDone() {
+		return this.ended || this.future.isDone();
+	}
+
+	/**
+	 * Nothing is under way any more, so that what is given back cannot be granted after
+	 * that.
+	 */
 	private void leave() {
+		this.pending.end();
 		if (this.place != null) {
 			this.place.close();
 		}
@@ -126,19 +134,19 @@ final class AsyncAcquisition {
 	}
 
 	private void grant(Lease lease) {
-		if (!this.future.complete(Optional.of(lease))) {
-			lease.withdraw();
-			// Not here: this may be a thread of the store's client, which must not
-			// block.
-			this.acquirer.threads().blocking().execute(lease::release);
-		}
+		end(() -> {
+			if (!this.future.complete(Optional.of(lease))) {
+				lease.withdraw();
+				lease.release();
+			}
+		});
 	}
 
 	private void goOn() {
-		if (!this.future.isDone() && this.pending.isOver()) {
+		if (!isDone() && this.pending.isOver()) {
 			end();
 		}
-		if (this.future.isDone()) {
+		if (isDone()) {
 			leave();
 			return;
 		}
@@ -154,11 +162,20 @@ final class AsyncAcquisition {
 	private void end() {
 		Throwable failure = this.pending.failure();
 		if (failure != null) {
-			this.future.completeExceptionally(LockAcquirer.storeException(this.pending.request(), failure));
+			end(() -> this.future.completeExceptionally(LockAcquirer.storeException(this.pending.request(), failure)));
 		}
 		else {
-			this.future.complete(Optional.empty());
+			end(() -> this.future.complete(Optional.empty()));
 		}
+	}
+
+	/**
+	 * Hands the result over: this may be the timer, or a thread of the store's client,
+	 * and what the application does with it may block.
+	 */
+	private void end(Runnable result) {
+		this.ended = true;
+		this.acquirer.threads().callbacks().execute(result);
 	}
 
 	private void pause() {

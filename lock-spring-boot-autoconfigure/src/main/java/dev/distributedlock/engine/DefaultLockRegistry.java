@@ -187,6 +187,7 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	 */
 	public void start() {
 		if (!this.closed) {
+			this.keeper.ids().forget();
 			this.acquirer.start();
 		}
 	}
@@ -200,6 +201,7 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	 */
 	public void stop(Runnable callback) {
 		this.acquirer.stop();
+		this.keeper.ids().forget();
 		this.work.whenNone(callback);
 	}
 

@@ -56,6 +56,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -101,7 +102,7 @@ class RedissonLockStoreAutoConfigurationTests {
 		RedissonClient client = client();
 		this.dataRedisRunner.withBean(RedissonClient.class, () -> client).run((context) -> {
 			assertThat(context).hasSingleBean(RedissonLockStore.class);
-			assertThat(context.getBean(LockRedisson.class).client()).isSameAs(client);
+			assertThat(sharedClient(context)).isSameAs(client);
 			context.getBean(LockRedisson.class).destroy();
 			assertThat(client.isShutdown()).isFalse();
 		});
@@ -126,8 +127,7 @@ class RedissonLockStoreAutoConfigurationTests {
 	@Test
 	void thePrimaryOfSeveralClientsIsUsed() {
 		this.uncheckedRunner.withUserConfiguration(TwoClientsConfiguration.class)
-			.run((context) -> assertThat(context.getBean(LockRedisson.class).client())
-				.isSameAs(context.getBean("second")));
+			.run((context) -> assertThat(sharedClient(context)).isSameAs(context.getBean("second")));
 	}
 
 	@Test
@@ -378,6 +378,10 @@ class RedissonLockStoreAutoConfigurationTests {
 		this.uncheckedRunner
 			.withPropertyValues("distributed-lock.redisson.address=" + ADDRESS, "distributed-lock.redisson." + property)
 			.run((context) -> assertThat(context).hasFailed());
+	}
+
+	private static Object sharedClient(ApplicationContext context) {
+		return ReflectionTestUtils.getField(context.getBean(LockRedisson.class), "shared");
 	}
 
 	private static Config config(ApplicationContext context) {

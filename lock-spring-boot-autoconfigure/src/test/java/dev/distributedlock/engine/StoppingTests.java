@@ -70,6 +70,20 @@ class StoppingTests {
 		assertThat(this.stopped).hasValue(1);
 	}
 
+	/**
+	 * All replicas that are restored from one checkpoint have the same memory. With the
+	 * same acquisition ids, each would take the other's grant for its own.
+	 */
+	@Test
+	void aRestartedRegistryDrawsNewIds() {
+		this.registry.acquire(REQUEST).release();
+		this.registry.stop(this.stopped::incrementAndGet);
+		assertThat(this.registry).extracting("keeper.ids.block").isNull();
+		this.registry.start();
+		this.registry.acquire(REQUEST).release();
+		assertThat(this.registry).extracting("keeper.ids.block").isNotNull();
+	}
+
 	@Test
 	void workInFlightKeepsItsLockAndIsWaitedFor() {
 		this.template.executeWithoutResult(REQUEST, (lease) -> {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,10 @@ import dev.distributedlock.LockRequest;
 import dev.distributedlock.LockStoreException;
 import dev.distributedlock.engine.FaultyStore.Fault;
 import dev.distributedlock.engine.FaultyStore.Push;
+import dev.distributedlock.store.AcquireResult;
+import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.WaitTime;
+import dev.distributedlock.store.local.LocalLockStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -217,6 +222,44 @@ class WaitingTests {
 			.isCompletedExceptionally();
 	}
 
+	/**
+	 * What an application does with the result may block, and the timer has leases
+	 * renewed.
+	 */
+	@Test
+	void theTimerWaitsForNobodyWhoseWaitEnds() {
+		try (DefaultLockRegistry registry = new DefaultLockRegistry(new LocalLockStore(), LockRegistryOptions.of("app"),
+				(event) -> {
+				})) {
+			registry.acquire(REQUEST);
+			registry.tryAcquireAsync(PATIENT);
+			CompletableFuture<String> toldOn = registry.tryAcquireAsync(REQUEST.waitTime(Duration.ofMillis(50)))
+				.thenApply((lease) -> Thread.currentThread().getName());
+			assertThat(toldOn.join()).doesNotContain("timer");
+		}
+	}
+
+	@Test
+	void whatMayHaveBeenGrantedIsGivenBackAfterTheAnswerIsDueNotBefore() {
+		CompletableFuture<AcquireResult> answer = new CompletableFuture<>();
+		FaultyStore slow = new FaultyStore(this.time) {
+
+			@Override
+			public CompletableFuture<AcquireResult> acquireAsync(Acquisition acquisition, Duration leaseTime,
+					WaitTime waitTime, Executor blocking) {
+				return answer;
+			}
+
+		};
+		try (DefaultLockRegistry registry = new DefaultLockRegistry(slow, LockRegistryOptions.of("app"), (event) -> {
+		}, LockTransactions.NONE, this.time.threads())) {
+			registry.tryAcquireAsync(PATIENT).cancel(true);
+			assertThat(slow.calls()).isEmpty();
+			answer.completeExceptionally(new LockStoreException("reply lost", null));
+			assertThat(slow.calls()).containsExactly("release");
+		}
+	}
+
 	@Test
 	void everybodyInALineIsToldWhenTheRegistryStops() {
 		this.holder.acquire(REQUEST);
@@ -238,6 +281,19 @@ class WaitingTests {
 		lease.release();
 		this.time.advance(SECOND);
 		assertThat(this.granted).containsExactly("key", "set");
+	}
+
+	@Test
+	void whoHasBeenServedIsNotRememberedUntilItsWaitWouldHaveEnded() {
+		int before = this.time.pending();
+		LockLease lease = this.holder.acquire(REQUEST);
+		for (String who : List.of("a", "b", "c")) {
+			ask(who, PATIENT).thenAccept((granted) -> granted.orElseThrow().release());
+		}
+		lease.release();
+		this.time.advance(Duration.ofMinutes(1));
+		assertThat(this.granted).containsExactly("a", "b", "c");
+		assertThat(this.time.pending()).isEqualTo(before);
 	}
 
 	@Test

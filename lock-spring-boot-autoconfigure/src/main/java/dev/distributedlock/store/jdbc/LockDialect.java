@@ -23,7 +23,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,14 +57,14 @@ abstract class LockDialect {
 
 	private static final String RELEASE = """
 			UPDATE %1$s SET owner = NULL, expires_at = GREATEST(acquired_at + ?, %2$s)
-			WHERE lock_id IN (%3$s) AND acquisition_id = ? AND owner IS NOT NULL AND expires_at > %2$s""";
+			WHERE %4$s AND acquisition_id = ? AND owner IS NOT NULL AND expires_at > %2$s""";
 
 	private static final String RECORD = """
 			SELECT lock_id, acquisition_id, token, owner, %2$s - acquired_at AS held_for, expires_at - %2$s AS remaining
 			FROM %1$s
 			""";
 
-	private static final String FIND = RECORD + "WHERE lock_id IN (%3$s) AND expires_at > %2$s ORDER BY lock_id";
+	private static final String FIND = RECORD + "WHERE %4$s AND expires_at > %2$s ORDER BY lock_id";
 
 	private static final String LIST = RECORD + "WHERE lock_id > ? AND expires_at > %2$s ORDER BY lock_id LIMIT ?";
 
@@ -86,9 +88,13 @@ abstract class LockDialect {
 			new LockId(rs.getString("lock_id")), UUID.fromString(rs.getString("acquisition_id")), rs.getLong("token"),
 			toHolder(rs));
 
+	private static final int LARGEST_KEPT = 16;
+
 	private final String table;
 
 	private final String now;
+
+	private final Map<Template, String> statements = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a new dialect.
@@ -197,10 +203,19 @@ abstract class LockDialect {
 	}
 
 	/**
-	 * Put the table, the clock and, for a number of locks, their placeholders into SQL.
+	 * Put the table, the clock and, for a number of locks, their placeholders into SQL,
+	 * or the condition that selects them.
 	 */
 	final String sql(String template, int locks) {
-		return template.formatted(this.table, this.now, repeat("?", locks, ", "));
+		return (locks <= LARGEST_KEPT)
+				? this.statements.computeIfAbsent(new Template(template, locks), (key) -> format(template, locks))
+				: format(template, locks);
+	}
+
+	private String format(String template, int locks) {
+		String placeholders = repeat("?", locks, ", ");
+		return template.formatted(this.table, this.now, placeholders,
+				(locks == 1) ? "lock_id = ?" : "lock_id IN (" + placeholders + ")");
 	}
 
 	static String repeat(String text, int times, String separator) {
@@ -221,6 +236,12 @@ abstract class LockDialect {
 
 	static Duration micros(ResultSet rs, String column) throws SQLException {
 		return Duration.of(rs.getLong(column), ChronoUnit.MICROS);
+	}
+
+	/**
+	 * A statement for a number of locks.
+	 */
+	private record Template(String sql, int locks) {
 	}
 
 	/**

@@ -18,6 +18,7 @@ package dev.distributedlock.store.jdbc;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -66,6 +67,13 @@ final class PostgresLockDialect extends ReturningLockDialect {
 
 	private static final Duration SOON = Duration.ofMillis(20);
 
+	/**
+	 * The answer where somebody else is at work on the row: nobody is going to be told,
+	 * so ask again before long. One that does not say when would be slept on.
+	 */
+	private static final AcquireResult UNMARKED = new AcquireResult.Busy(
+			new LockHolder(null, Duration.ZERO, Duration.ofMillis(200)));
+
 	private static final String CHANNEL = "distributed_lock_";
 
 	private final String acquireOne;
@@ -113,35 +121,36 @@ final class PostgresLockDialect extends ReturningLockDialect {
 		return new WakingSql(sql(set + ", " + TAKE_MARK + where + WAKE_UP), sql(set + where));
 	}
 
+	/**
+	 * Looks each lock up by its id, whatever the planner thinks of the size of arrays
+	 * that it does not know: no list is joined with another one.
+	 */
 	private static final String RENEW = """
 			WITH clock AS (
 				SELECT %2$s AS now
 			), wanted AS (
-				SELECT * FROM unnest(?::text[], ?::uuid[], ?::bigint[], ?::bigint[])
-					AS w (lock_id, acquisition_id, lease_time, max_hold)
+				SELECT * FROM unnest(?::text[], ?::uuid[], ?::int[], ?::bigint[], ?::bigint[])
+					AS w (lock_id, acquisition_id, locks, lease_time, max_hold)
 			), alive AS (
-				SELECT l.lock_id, l.acquisition_id FROM %1$s l, clock
-				WHERE l.lock_id = ANY (?) AND l.owner IS NOT NULL AND l.expires_at > clock.now
-				AND (l.lock_id, l.acquisition_id) IN (SELECT lock_id, acquisition_id FROM wanted)
+				SELECT l.acquisition_id FROM wanted w JOIN %1$s l ON l.lock_id = w.lock_id, clock
+				WHERE l.acquisition_id = w.acquisition_id AND l.owner IS NOT NULL AND l.expires_at > clock.now
 			), unlocked AS (
-				SELECT l.lock_id, w.acquisition_id, w.lease_time, w.max_hold FROM %1$s l, wanted w, clock
-				WHERE l.lock_id = ANY (?) AND l.lock_id = w.lock_id AND l.acquisition_id = w.acquisition_id
-				AND l.owner IS NOT NULL AND l.expires_at > clock.now
-				ORDER BY l.lock_id FOR NO KEY UPDATE OF l SKIP LOCKED
-			), complete AS (
-				SELECT w.acquisition_id
-				FROM wanted w LEFT JOIN unlocked u ON u.lock_id = w.lock_id AND u.acquisition_id = w.acquisition_id
-				GROUP BY w.acquisition_id HAVING count(*) = count(u.lock_id)
+				SELECT l.lock_id, w.acquisition_id, w.locks, w.lease_time, w.max_hold
+				FROM wanted w JOIN %1$s l ON l.lock_id = w.lock_id, clock
+				WHERE l.acquisition_id = w.acquisition_id AND l.owner IS NOT NULL AND l.expires_at > clock.now
+				FOR NO KEY UPDATE OF l SKIP LOCKED
 			), renewed AS (
 				UPDATE %1$s l
 				SET expires_at = greatest(l.expires_at, least(clock.now + u.lease_time, l.acquired_at + u.max_hold))
-				FROM unlocked u, complete c, clock
-				WHERE l.lock_id = u.lock_id AND u.acquisition_id = c.acquisition_id AND l.lock_id = ANY (?)
-				RETURNING l.lock_id, l.acquisition_id, l.expires_at - clock.now AS remaining
+				FROM (SELECT *, count(*) OVER (PARTITION BY acquisition_id) AS found FROM unlocked) u, clock
+				WHERE l.lock_id = u.lock_id AND u.found = u.locks
+				RETURNING l.acquisition_id, l.expires_at - clock.now AS remaining
 			)
-			SELECT a.acquisition_id, count(*) AS alive, count(r.remaining) AS renewed, min(r.remaining) AS remaining
-			FROM alive a LEFT JOIN renewed r ON r.lock_id = a.lock_id AND r.acquisition_id = a.acquisition_id
-			GROUP BY a.acquisition_id""";
+			SELECT acquisition_id, count(*) - count(remaining) AS alive, count(remaining) AS renewed,
+				min(remaining) AS remaining
+			FROM (SELECT acquisition_id, NULL AS remaining FROM alive
+				UNION ALL SELECT acquisition_id, remaining FROM renewed) answers
+			GROUP BY acquisition_id""";
 
 	/**
 	 * Waits for a stranger's row lock, but not for longer than the statement allows
@@ -236,6 +245,9 @@ final class PostgresLockDialect extends ReturningLockDialect {
 				return requestOrMark(statements, acquisition, leaseTime, waitTime);
 			}
 			catch (SQLException ex) {
+				if (isContention(ex)) {
+					return List.of(UNMARKED);
+				}
 				checkMarks(ex);
 			}
 		}
@@ -285,20 +297,21 @@ final class PostgresLockDialect extends ReturningLockDialect {
 
 	@Override
 	List<RenewalResult> renew(LockStatements statements, List<Renewal> renewals) throws SQLException {
-		List<Renewal> byLock = renewals.stream()
-			.flatMap((renewal) -> renewal.acquisition().locks().stream().map((lock) -> renewal))
-			.toList();
-		Object locks = statements.array("text",
-				renewals.stream()
-					.flatMap((renewal) -> renewal.acquisition().locks().stream())
-					.map(LockId::value)
-					.toList());
+		List<String> locks = new ArrayList<>(renewals.size());
+		List<Renewal> byLock = new ArrayList<>(renewals.size());
+		for (Renewal renewal : renewals) {
+			for (LockId lock : renewal.acquisition().locks()) {
+				locks.add(lock.value());
+				byLock.add(renewal);
+			}
+		}
 		Object acquisitions = array(statements, "uuid", byLock, (renewal) -> renewal.acquisition().id());
+		Object sizes = array(statements, "int", byLock, (renewal) -> renewal.acquisition().locks().size());
 		Object leaseTimes = array(statements, "bigint", byLock, (renewal) -> micros(renewal.leaseTime()));
 		Object maxHolds = array(statements, "bigint", byLock,
 				(renewal) -> (renewal.maxHoldTime() != null) ? micros(renewal.maxHoldTime()) : null);
-		return Renewed.results(renewals, statements.query(this.renew, Renewed::of, locks, acquisitions, leaseTimes,
-				maxHolds, locks, locks, locks));
+		return Renewed.results(renewals, statements.query(this.renew, Renewed::of, statements.array("text", locks),
+				acquisitions, sizes, leaseTimes, maxHolds));
 	}
 
 	private static Object array(LockStatements statements, String type, List<Renewal> renewals,

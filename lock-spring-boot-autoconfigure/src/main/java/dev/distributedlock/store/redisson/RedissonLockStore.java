@@ -98,7 +98,10 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 	@Override
 	public CompletableFuture<AcquireResult> acquireAsync(Acquisition acquisition, Duration leaseTime, WaitTime waitTime,
 			Executor blocking) {
-		return failing("acquire", ask(acquisition, leaseTime, waitTime));
+		// Answers arrive on threads of the client, which must not run what applications
+		// do
+		// with a lock.
+		return failing("acquire", ask(acquisition, leaseTime, waitTime), blocking);
 	}
 
 	private CompletableFuture<AcquireResult> ask(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
@@ -153,7 +156,7 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 	@Override
 	public CompletableFuture<ReleaseOutcome> releaseAsync(Acquisition acquisition, Duration minHoldTime,
 			Executor blocking) {
-		return failing("release", giveBack(acquisition, minHoldTime));
+		return failing("release", giveBack(acquisition, minHoldTime), Runnable::run);
 	}
 
 	private CompletableFuture<ReleaseOutcome> giveBack(Acquisition acquisition, Duration minHoldTime) {
@@ -285,13 +288,13 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 		return keys;
 	}
 
-	private static <T> CompletableFuture<T> failing(String task, CompletableFuture<T> answer) {
-		return answer.handle((result, ex) -> {
+	private static <T> CompletableFuture<T> failing(String task, CompletableFuture<T> answer, Executor executor) {
+		return answer.handleAsync((result, ex) -> {
 			if (ex != null) {
 				throw LockScripts.failure(task, ex);
 			}
 			return result;
-		});
+		}, executor);
 	}
 
 }

@@ -4,6 +4,5 @@ CREATE TABLE IF NOT EXISTS distributed_lock (
 	acquisition_id UUID NOT NULL,
 	owner          VARCHAR(255),
 	acquired_at    BIGINT NOT NULL,
-	expires_at     BIGINT NOT NULL,
-	UNIQUE (acquisition_id, lock_id)
+	expires_at     BIGINT NOT NULL
 );

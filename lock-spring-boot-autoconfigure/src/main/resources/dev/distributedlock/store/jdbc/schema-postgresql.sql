@@ -7,4 +7,4 @@ CREATE TABLE IF NOT EXISTS distributed_lock (
 	expires_at     BIGINT NOT NULL,
 	waiters        TEXT[],
 	woken          TEXT
-) WITH (fillfactor = 70);
+) WITH (fillfactor = 45);

@@ -118,7 +118,7 @@ class RedisConnectionTests {
 						"spring.data.redis.password=secret")
 				.run((context) -> {
 					assertWorks(context);
-					assertIsWokenUp(context, server);
+					assertIsWokenUp(context, List.of(server));
 				});
 			assertThat(denied(server)).isEmpty();
 		}
@@ -244,6 +244,26 @@ class RedisConnectionTests {
 		}
 	}
 
+	@Test
+	void aUserOfAClusterWithTheRightsThatLocksNeed() {
+		try (RedisCluster cluster = RedisCluster.start()) {
+			cluster.nodes().forEach((node) -> node.call((jedis) -> {
+				jedis.aclSetUser("locks", RIGHTS);
+				return jedis.aclSetUser("locks", "+cluster|nodes", "+pubsub");
+			}));
+			this.runner
+				.withPropertyValues("spring.data.redis.cluster.nodes=" + nodes(cluster.nodes()),
+						"spring.data.redis.username=locks", "spring.data.redis.password=secret")
+				.run((context) -> {
+					for (int i = 0; i < 10; i++) {
+						assertWorks(context, "lock-" + i);
+					}
+					assertIsWokenUp(context, cluster.nodes());
+				});
+			assertThat(cluster.nodes()).allSatisfy((node) -> assertThat(denied(node)).isEmpty());
+		}
+	}
+
 	private static String nodes(List<RedisServer> servers) {
 		return servers.stream().map((server) -> server.host() + ":" + server.port()).collect(Collectors.joining(","));
 	}
@@ -266,13 +286,14 @@ class RedisConnectionTests {
 		});
 	}
 
-	private static void assertIsWokenUp(ApplicationContext context, RedisServer server) throws Exception {
+	private static void assertIsWokenUp(ApplicationContext context, List<RedisServer> servers) throws Exception {
 		LockRegistry registry = context.getBean(LockRegistry.class);
 		LockRequest request = LockRequest.of("contended").waitTime(Duration.ofMinutes(1));
 		LockLease lease = registry.acquire(request);
 		CompletableFuture<Optional<LockLease>> next = registry.tryAcquireAsync(request);
-		ServerProcess.awaitTrue(
-				() -> !server.<List<String>>call((jedis) -> jedis.pubsubChannels("distributed-lock:*")).isEmpty());
+		ServerProcess.awaitTrue(() -> servers.stream()
+			.anyMatch((server) -> !server.<List<String>>call((jedis) -> jedis.pubsubChannels("distributed-lock:*"))
+				.isEmpty()));
 		lease.release();
 		next.get(1, TimeUnit.MINUTES).orElseThrow().release();
 	}

@@ -24,8 +24,8 @@ import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
 /**
- * Leaves Spring Boot's support for Redis out of the tests that do not ask for it,
- * although it is on the class path of all: it is a place for locks.
+ * Leaves Spring Boot's and Redisson's support for Redis out of the tests that do not ask
+ * for it, although it is on the class path of all: it is a place for locks.
  *
  * @author The Distributed Lock authors
  */
@@ -46,7 +46,8 @@ class RedisOnRequest implements AutoConfigurationImportFilter, EnvironmentAware 
 		for (int i = 0; i < candidates.length; i++) {
 			String candidate = candidates[i];
 			matches[i] = this.requested || candidate == null
-					|| !candidate.startsWith("org.springframework.boot.data.redis.");
+					|| !(candidate.startsWith("org.springframework.boot.data.redis.")
+							|| candidate.startsWith("org.redisson."));
 		}
 		return matches;
 	}

@@ -37,7 +37,10 @@ final class ServerFiles {
 
 	private static final int BUS_OFFSET = 10000;
 
-	private static final int FIRST_PORT_WITH_BUS = 20000;
+	/**
+	 * Neither a port nor its bus is one that the system gives to who connects.
+	 */
+	private static final int FIRST_PORT_WITH_BUS = 12000;
 
 	private ServerFiles() {
 	}

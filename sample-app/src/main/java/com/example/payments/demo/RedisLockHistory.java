@@ -20,8 +20,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
@@ -36,134 +34,95 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *
  * @author The Distributed Lock authors
  */
-class RedisLockHistory implements AutoCloseable {
-
-	/**
-	 * Token, time of the grant, time of expiry, acquisition and owner.
-	 */
-	private static final Pattern WRITE = Pattern
-		.compile("\"SET\" \"\\{[^}]+}:([^\"]+)\" \"(\\d+) (\\d+) (\\d+) \\S+ ([^\"]*)\"", Pattern.CASE_INSENSITIVE);
+final class RedisLockHistory {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-	private static final RedisLockHistory NONE = new RedisLockHistory();
+	private final URI address;
 
-	private RedisLockHistory() {
+	private final JdbcClient jdbc;
+
+	private final Jedis jedis;
+
+	private final String endMark = UUID.randomUUID().toString();
+
+	private final CountDownLatch begun = new CountDownLatch(1);
+
+	private final CountDownLatch ended = new CountDownLatch(1);
+
+	private volatile @Nullable RuntimeException failure;
+
+	private RedisLockHistory(URI address, JdbcClient jdbc) {
+		this.address = address;
+		this.jdbc = jdbc;
+		this.jedis = new Jedis(address.getHost(), address.getPort());
 	}
 
 	/**
 	 * Begin to keep versions.
 	 * @param redis address of the server, null if locks are not in Redis
 	 * @param jdbc where the history is kept
+	 * @return the history, null if locks are not in Redis
 	 */
-	static RedisLockHistory begin(@Nullable String redis, JdbcClient jdbc) {
+	static @Nullable RedisLockHistory begin(@Nullable String redis, JdbcClient jdbc) {
 		if (redis == null) {
-			return NONE;
+			return null;
 		}
-		Recording recording = new Recording(URI.create(redis), jdbc);
-		recording.begin();
-		return recording;
+		RedisLockHistory history = new RedisLockHistory(URI.create(redis), jdbc);
+		Thread thread = new Thread(history::record, "redis-lock-history");
+		thread.setDaemon(true);
+		thread.start();
+		history.await(history.begun);
+		return history;
+	}
+
+	private void record() {
+		try {
+			this.jedis.monitor(new Monitor());
+		}
+		catch (RuntimeException ex) {
+			this.failure = ex;
+		}
+	}
+
+	private void insert(RedisLockVersion version) {
+		this.jdbc.sql("""
+				INSERT INTO distributed_lock_history (lock_id, token, owner, acquired_at, expires_at)
+				VALUES (:lock, :token, :owner, :acquiredAt, :expiresAt)
+				""").paramSource(version).update();
 	}
 
 	/**
-	 * Wait until all that has happened so far is in the history.
+	 * Wait until all that has happened so far is in the history, and end it.
 	 */
-	void complete() {
-	}
-
-	@Override
-	public void close() {
-	}
-
-	private static final class Recording extends RedisLockHistory {
-
-		private final URI address;
-
-		private final JdbcClient jdbc;
-
-		private final Jedis jedis;
-
-		private final String endMark = UUID.randomUUID().toString();
-
-		private final CountDownLatch begun = new CountDownLatch(1);
-
-		private final CountDownLatch ended = new CountDownLatch(1);
-
-		private volatile @Nullable RuntimeException failure;
-
-		Recording(URI address, JdbcClient jdbc) {
-			this.address = address;
-			this.jdbc = jdbc;
-			this.jedis = new Jedis(address.getHost(), address.getPort());
-		}
-
-		void begin() {
-			Thread thread = new Thread(this::record, "redis-lock-history");
-			thread.setDaemon(true);
-			thread.start();
-			await(this.begun);
-		}
-
-		private void record() {
-			try {
-				this.jedis.monitor(new JedisMonitor() {
-
-					@Override
-					public void proceed(Connection connection) {
-						Recording.this.begun.countDown();
-						super.proceed(connection);
-					}
-
-					@Override
-					public void onCommand(String command) {
-						Recording.this.onCommand(command);
-					}
-
-				});
-			}
-			catch (RuntimeException ex) {
-				this.failure = ex;
-			}
-		}
-
-		private void onCommand(String command) {
-			Matcher write = WRITE.matcher(command);
-			if (write.find()) {
-				String owner = write.group(5);
-				this.jdbc.sql("""
-						INSERT INTO distributed_lock_history (lock_id, token, owner, acquired_at, expires_at)
-						VALUES (:lock, :token, :owner, :acquired, :expires)
-						""")
-					.param("lock", write.group(1))
-					.param("token", Long.valueOf(write.group(2)))
-					.param("owner", owner.isEmpty() ? null : owner)
-					.param("acquired", Long.valueOf(write.group(3)))
-					.param("expires", Long.valueOf(write.group(4)))
-					.update();
-			}
-			else if (command.contains(this.endMark)) {
-				this.ended.countDown();
-			}
-		}
-
-		@Override
-		void complete() {
-			try (Jedis other = new Jedis(this.address.getHost(), this.address.getPort())) {
-				other.echo(this.endMark);
-			}
+	void close() {
+		try (this.jedis; Jedis other = new Jedis(this.address.getHost(), this.address.getPort())) {
+			other.echo(this.endMark);
 			await(this.ended);
 		}
+	}
 
-		private void await(CountDownLatch latch) {
-			Pause.until(PATIENCE, 10, () -> latch.getCount() == 0 || this.failure != null);
-			if (latch.getCount() > 0) {
-				throw new DemonstrationException("Redis did not tell what it wrote: " + this.failure);
-			}
+	private void await(CountDownLatch latch) {
+		Pause.until(PATIENCE, 10, () -> latch.getCount() == 0 || this.failure != null);
+		if (latch.getCount() > 0) {
+			throw new DemonstrationException("Redis did not tell what it wrote: " + this.failure);
+		}
+	}
+
+	private final class Monitor extends JedisMonitor {
+
+		@Override
+		public void proceed(Connection connection) {
+			RedisLockHistory.this.begun.countDown();
+			super.proceed(connection);
 		}
 
 		@Override
-		public void close() {
-			this.jedis.close();
+		public void onCommand(String command) {
+			RedisLockVersion.parse(command).ifPresent(RedisLockHistory.this::insert);
+			if (command.contains(RedisLockHistory.this.endMark)) {
+				RedisLockHistory.this.ended.countDown();
+			}
 		}
 
 	}

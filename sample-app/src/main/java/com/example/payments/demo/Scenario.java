@@ -75,19 +75,25 @@ record Scenario(Options options, Children children, DatabaseAccess database) {
 			// The first replica creates the tables.
 			cluster.start(1);
 			DemoSchema.prepare(jdbc, this.database.store(), locked);
-			try (RedisLockHistory history = RedisLockHistory.begin(this.database.redis(), jdbc)) {
-				cluster.start(this.options.replicas() - 1);
-				Customer customer = new Customer(cluster);
-				customer.start();
-				Records records = new Records(jdbc);
-				Instant from = warmUp(records);
-				Instant upTo = watch(cluster, records, customer, duration, chaos);
-				cluster.stop();
-				history.complete();
-				return new Evidence(from, upTo, LEASE_TIME, records.runsAfter(0), records.grants(), records.faults(),
-						records.refusedWrites(), records.lostUpdates());
+			Records records = new Records(jdbc);
+			RedisLockHistory history = RedisLockHistory.begin(this.database.redis(), jdbc);
+			Period period = run(cluster, records, duration, chaos);
+			if (history != null) {
+				history.close();
 			}
+			return new Evidence(period.from(), period.upTo(), LEASE_TIME, records.runsAfter(0), records.grants(),
+					records.faults(), records.refusedWrites(), records.lostUpdates());
 		}
+	}
+
+	private Period run(Cluster cluster, Records records, Duration duration, boolean chaos) {
+		cluster.start(this.options.replicas() - 1);
+		Customer customer = new Customer(cluster);
+		customer.start();
+		Instant from = warmUp(records);
+		Instant upTo = watch(cluster, records, customer, duration, chaos);
+		cluster.stop();
+		return new Period(from, upTo);
 	}
 
 	/**
@@ -138,6 +144,10 @@ record Scenario(Options options, Children children, DatabaseAccess database) {
 
 	private static void awaitTime(long begin, Duration time) {
 		Pause.millis(Math.max(0, time.minusNanos(System.nanoTime() - begin).toMillis()));
+	}
+
+	private record Period(Instant from, Instant upTo) {
+
 	}
 
 }

@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.benchmarks;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.distributedlock.benchmarks.measure.Effort;
+import dev.distributedlock.benchmarks.report.Environment;
+import dev.distributedlock.benchmarks.report.Report;
+import dev.distributedlock.benchmarks.report.Results;
+
+/**
+ * Measures everything, in the short form or with {@code --full}.
+ *
+ * @author The Distributed Lock authors
+ */
+public final class Benchmarks {
+
+	private static final Map<String, Suite> SUITES = suites();
+
+	private Benchmarks() {
+	}
+
+	private static Map<String, Suite> suites() {
+		Map<String, Suite> suites = new LinkedHashMap<>();
+		suites.put("h2", new H2Suite());
+		suites.put("postgres", new PostgresSuite());
+		suites.put("redis", new RedisSuite());
+		suites.put("jvm", new JvmSuite());
+		return suites;
+	}
+
+	/**
+	 * Run the benchmarks.
+	 * @param arguments {@code --full}, {@code --only=h2,postgres,redis,jvm},
+	 * {@code --output=folder}
+	 * @throws Exception if the results cannot be written
+	 */
+	public static void main(String[] arguments) throws Exception {
+		Effort effort = Arrays.asList(arguments).contains("--full") ? Effort.FULL : Effort.SHORT;
+		String only = option(arguments, "--only=", String.join(",", SUITES.keySet()));
+		run(effort, List.of(only.split(",")), Path.of(option(arguments, "--output=", "target/benchmarks")));
+		System.exit(0);
+	}
+
+	static void run(Effort effort, List<String> suites, Path output) throws Exception {
+		Map<String, String> environment = Environment.describe(effort.name());
+		Results results = new Results();
+		for (String name : suites) {
+			try {
+				SUITES.get(name).run(effort, results, environment);
+			}
+			catch (Exception ex) {
+				results.note("%s was not measured to its end: %s".formatted(name, ex));
+			}
+			Report.write(results, environment, output);
+		}
+		System.out.println("Results are in " + output.toAbsolutePath());
+	}
+
+	private static String option(String[] arguments, String prefix, String otherwise) {
+		return Arrays.stream(arguments)
+			.filter((argument) -> argument.startsWith(prefix))
+			.map((argument) -> argument.substring(prefix.length()))
+			.findFirst()
+			.orElse(otherwise);
+	}
+
+}
