@@ -36,6 +36,12 @@ final class WaitingPlace implements AutoCloseable {
 
 	private static final Duration LONGEST_STREAK = Duration.ofSeconds(1);
 
+	/**
+	 * Nothing is asked for then, but a timer that ends with the wait would remember who
+	 * has long been served.
+	 */
+	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
 	private final WaitingLines lines;
 
 	private final WaitingLine line;
@@ -125,7 +131,7 @@ final class WaitingPlace implements AutoCloseable {
 	long nextPause(PendingAcquisition pending) {
 		long remaining = pending.remainingWait();
 		if (this.line.first() != this) {
-			return remaining;
+			return Math.min(remaining, LONGEST_PAUSE.toNanos());
 		}
 		long yieldTime = yieldTime();
 		return (yieldTime > 0) ? Math.min(yieldTime, remaining) : pending.nextPause(isLive());
@@ -150,10 +156,14 @@ final class WaitingPlace implements AutoCloseable {
 	@Override
 	public void close() {
 		LockStore.Subscription subscription = this.subscription;
-		if (subscription != null) {
-			subscription.close();
+		try {
+			if (subscription != null) {
+				subscription.close();
+			}
 		}
-		this.lines.leave(this);
+		finally {
+			this.lines.leave(this);
+		}
 	}
 
 }

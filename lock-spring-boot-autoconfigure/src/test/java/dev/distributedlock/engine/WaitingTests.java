@@ -284,6 +284,32 @@ class WaitingTests {
 	}
 
 	@Test
+	void whoHasBeenServedIsNotRememberedUntilItsWaitWouldHaveEnded() {
+		int before = this.time.pending();
+		LockLease lease = this.holder.acquire(REQUEST);
+		for (String who : List.of("a", "b", "c")) {
+			ask(who, PATIENT).thenAccept((granted) -> granted.orElseThrow().release());
+		}
+		lease.release();
+		this.time.advance(Duration.ofMinutes(1));
+		assertThat(this.granted).containsExactly("a", "b", "c");
+		assertThat(this.time.pending()).isEqualTo(before);
+	}
+
+	@Test
+	void aStoreThatMisbehavesLeavesNobodyWaiting() {
+		this.store.beforeReply(() -> {
+			throw new IllegalStateException("misbehaves");
+		});
+		this.store.push(Push.FAILING);
+		assertThat(ask("a", PATIENT)).isCompletedExceptionally();
+		this.store.push(Push.DELIVERED);
+		this.store.beforeReply(() -> {
+		});
+		assertThat(ask("b", PATIENT)).isCompleted();
+	}
+
+	@Test
 	void nobodyIsLeftInALine() {
 		LockLease lease = this.registry.acquire(REQUEST);
 		assertThat(this.registry.tryAcquire(REQUEST.waitTime(SECOND))).isEmpty();

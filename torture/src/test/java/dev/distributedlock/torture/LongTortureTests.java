@@ -51,7 +51,7 @@ class LongTortureTests {
 
 	private static final Duration LEASE = Duration.ofSeconds(2);
 
-	private static final int MIXES = 4;
+	private static final int MIXES = 3;
 
 	private final int workers = Integer.getInteger("torture.workers", 3);
 

@@ -40,7 +40,7 @@ abstract class Rig implements AutoCloseable {
 	private static final List<String> OPTIONS = List.of("-Xmx160m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
 			"-XX:-UsePerfData");
 
-	private static final int ATTEMPTS = 5;
+	private static final int ATTEMPTS = 3;
 
 	private final Tables tables;
 
@@ -124,12 +124,14 @@ abstract class Rig implements AutoCloseable {
 	 */
 	private void startAnother(Map<String, String> environment) {
 		for (int i = 0; i < ATTEMPTS; i++) {
+			Worker worker = launch(environment);
 			try {
-				use(launch(environment));
+				use(worker);
 				return;
 			}
 			catch (IllegalStateException ex) {
 				System.out.println(ex.getMessage());
+				worker.kill();
 			}
 		}
 	}

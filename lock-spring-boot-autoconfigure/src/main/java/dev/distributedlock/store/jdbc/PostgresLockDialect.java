@@ -67,6 +67,13 @@ final class PostgresLockDialect extends ReturningLockDialect {
 
 	private static final Duration SOON = Duration.ofMillis(20);
 
+	/**
+	 * The answer where somebody else is at work on the row: nobody is going to be told,
+	 * so ask again before long. One that does not say when would be slept on.
+	 */
+	private static final AcquireResult UNMARKED = new AcquireResult.Busy(
+			new LockHolder(null, Duration.ZERO, Duration.ofMillis(200)));
+
 	private static final String CHANNEL = "distributed_lock_";
 
 	private final String acquireOne;
@@ -238,6 +245,9 @@ final class PostgresLockDialect extends ReturningLockDialect {
 				return requestOrMark(statements, acquisition, leaseTime, waitTime);
 			}
 			catch (SQLException ex) {
+				if (isContention(ex)) {
+					return List.of(UNMARKED);
+				}
 				checkMarks(ex);
 			}
 		}

@@ -28,6 +28,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore.Subscription;
@@ -106,6 +107,7 @@ final class PostgresWakeUp implements WakeUp {
 			@Override
 			public void close() {
 				remove.run();
+				ids.forEach(PostgresWakeUp.this.toldOfSets::remove);
 			}
 
 		};
@@ -137,7 +139,12 @@ final class PostgresWakeUp implements WakeUp {
 
 	private void passOn(List<String> locks) {
 		if (!locks.isEmpty()) {
-			this.connections.execute("wake up another one", (statements) -> this.dialect.passOn(statements, locks));
+			try {
+				this.connections.execute("wake up another one", (statements) -> this.dialect.passOn(statements, locks));
+			}
+			catch (LockStoreException ex) {
+				logger.debug("Failed to tell others that a lock is free, they will find out", ex);
+			}
 		}
 	}
 

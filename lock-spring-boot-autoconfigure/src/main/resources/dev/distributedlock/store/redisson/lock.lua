@@ -12,11 +12,12 @@ local function write(key, token, acquired, expires, acquisition, owner)
 		math.ceil((math.max(token, expires) - now) / 1000) + retention)
 end
 
--- Tells the one who has waited longest that a lock is free.
+-- Tells the one who has waited longest that a lock is free. Fails nothing where that may not be published: what
+-- has been written stays.
 local function wake_next(waiters, id)
 	local next = redis.call('ZPOPMIN', waiters)
 	if next[1] then
-		redis.call('PUBLISH', next[1], id)
+		redis.pcall('PUBLISH', next[1], id)
 	end
 end
 

@@ -16,6 +16,9 @@
 
 package dev.distributedlock.test.jdbc;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockStore.Subscription;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.WaitTime;
 import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
@@ -114,6 +119,63 @@ class PostgresWakeUpTests {
 		release();
 		awaitTold(told, 1);
 		assertGranted(this.second);
+	}
+
+	@Test
+	void whatASetWasToldOfIsForgottenWithIt() {
+		AtomicInteger told = new AtomicInteger();
+		try (Subscription set = this.second.store()
+			.subscribe(List.of(this.lock, Locks.newLock()), told::incrementAndGet)) {
+			this.second.listening(this.lock);
+			awaitTold(told, 1);
+			assertThat(set.isLive()).isTrue();
+		}
+		assertThat(this.second.store()).extracting("wakeUp.toldOfSets")
+			.asInstanceOf(InstanceOfAssertFactories.COLLECTION)
+			.isEmpty();
+	}
+
+	@Test
+	void aRefusalIsNoFailureIfNobodyElseCanBeTold() throws SQLException {
+		LockId free = Locks.newLock();
+		Acquisition before = Locks.acquisition(free);
+		Locks.grant(this.first.store(), before);
+		this.first.store().release(before, Duration.ZERO);
+		jdbc.update("UPDATE distributed_lock SET waiters = ARRAY['1 gone 1'] WHERE lock_id = ?", free.value());
+		AtomicInteger told = this.second.subscribe(this.lock, free);
+		this.second.listening(this.lock);
+		awaitTold(told, 1);
+		try (Connection stranger = lockRow(free)) {
+			assertThat(this.second.store()
+				.acquire(Locks.acquisition(this.lock, free), Locks.LONG, WaitTime.of(Locks.LONG)))
+				.isInstanceOf(AcquireResult.Busy.class);
+			stranger.rollback();
+		}
+	}
+
+	/**
+	 * There is no mark, so that a waiter which relies on being told would sleep.
+	 */
+	@Test
+	void whoCannotLeaveAMarkAsksAgainSoon() throws SQLException {
+		this.second.listening(this.lock);
+		try (Connection stranger = lockRow(this.lock)) {
+			assertThat(this.second.ask(this.lock, Duration.ZERO)).isInstanceOfSatisfying(AcquireResult.Busy.class,
+					(busy) -> assertThat(busy.holder()).isNotNull()
+						.satisfies((holder) -> assertThat(holder.remaining()).isLessThan(Duration.ofSeconds(1))));
+			stranger.rollback();
+		}
+	}
+
+	private static Connection lockRow(LockId lock) throws SQLException {
+		Connection connection = database.dataSource().getConnection();
+		connection.setAutoCommit(false);
+		try (PreparedStatement select = connection
+			.prepareStatement("SELECT FROM distributed_lock WHERE lock_id = ? FOR UPDATE")) {
+			select.setString(1, lock.value());
+			select.execute();
+		}
+		return connection;
 	}
 
 	@Test

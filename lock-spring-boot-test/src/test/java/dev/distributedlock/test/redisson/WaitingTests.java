@@ -31,6 +31,7 @@ import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.LockStore.Subscription;
+import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.WaitTime;
 import dev.distributedlock.test.server.FaultProxy;
 import dev.distributedlock.test.server.RedisProduct;
@@ -171,6 +172,39 @@ class WaitingTests {
 	}
 
 	/**
+	 * The release has been done when the message is sent, and another one would find
+	 * nothing to do.
+	 */
+	@Test
+	void aMessageThatMayNotBeSentFailsNoRelease() {
+		server.call((jedis) -> jedis.aclSetUser("silent", "on", "nopass", "~*", "+@all", "resetchannels"));
+		try (Replica silent = Replica.of(server.url().replace("redis://", "redis://silent:none@"))) {
+			Acquisition acquisition = Locks.acquisition(Locks.newLock());
+			Locks.grant(silent.store(), acquisition);
+			Locks.refuse(other.store(), Locks.acquisition(acquisition.locks()), WaitTime.of(Locks.LONG));
+			assertThat(silent.store().release(acquisition, Duration.ZERO)).isEqualTo(ReleaseOutcome.RELEASED);
+		}
+		finally {
+			server.call((jedis) -> jedis.aclDelUser("silent"));
+		}
+	}
+
+	/**
+	 * What an application does with the result may block, and the client's own threads
+	 * receive answers, also those to renewals.
+	 */
+	@Test
+	void applicationsAreNotCalledOnThreadsOfTheClient() {
+		Locks.release(one.store(), this.holder);
+		LockRequest request = LockRequest.of("thread", this.lock.value());
+		String thread = one.registry().tryAcquireAsync(request).thenApply((lease) -> {
+			lease.ifPresent(LockLease::release);
+			return Thread.currentThread().getName();
+		}).join();
+		assertThat(thread).doesNotContain("redisson");
+	}
+
+	/**
 	 * A dozen hand-offs between two replicas: as many requests as it takes, and no
 	 * polling besides.
 	 */
@@ -206,6 +240,21 @@ class WaitingTests {
 			}
 			return turns;
 		});
+	}
+
+	@Test
+	void aWaiterThatDiedKeepsNobodyFromTheLock() {
+		LockRequest request = LockRequest.of("died", this.lock.value()).waitTime(Duration.ofMinutes(1));
+		LockId waitedFor = LockId.of("app", "died", this.lock.value());
+		LockLease held = one.registry().acquire(request);
+		try (Replica dying = Replica.of(server)) {
+			Locks.refuse(dying.store(), Locks.acquisition(waitedFor), new WaitTime(Duration.ofHours(1), Locks.LONG));
+		}
+		CompletableFuture<LockLease> waiting = CompletableFuture.supplyAsync(() -> other.registry().acquire(request));
+		Locks.await().until(() -> waiters(waitedFor) == 2);
+		held.release();
+		assertThat(waiting.join().fencingToken()).isGreaterThan(held.fencingToken());
+		waiting.join().release();
 	}
 
 	@Test
