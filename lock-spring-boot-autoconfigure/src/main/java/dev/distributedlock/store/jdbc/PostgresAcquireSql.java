@@ -41,7 +41,7 @@ final class PostgresAcquireSql {
 					AND CASE WHEN l.acquisition_id = r.acquisition_id THEN l.owner IS NOT NULL AND l.expires_at > r.now
 						ELSE l.expires_at <= r.now END
 					FOR UPDATE SKIP LOCKED)
-				OR (NOT EXISTS (SELECT FROM %1$s l WHERE l.lock_id = r.lock_id)
+				OR ((SELECT l.token FROM %1$s l WHERE l.lock_id = r.lock_id) IS NULL
 					AND set_config('lock_timeout', '250', true) IS NOT NULL)
 				ON CONFLICT (lock_id) DO UPDATE
 				SET token = CASE WHEN l.acquisition_id = EXCLUDED.acquisition_id THEN l.token
