@@ -85,10 +85,7 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 	@Override
 	public CompletableFuture<AcquireResult> acquireAsync(Acquisition acquisition, Duration leaseTime, WaitTime waitTime,
 			Executor blocking) {
-		// Answers arrive on threads of the client, which must not run what applications
-		// do
-		// with a lock.
-		return failing("acquire", ask(acquisition, leaseTime, waitTime), blocking);
+		return this.scripts.bound("acquire", ask(acquisition, leaseTime, waitTime));
 	}
 
 	private CompletableFuture<AcquireResult> ask(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
@@ -141,7 +138,7 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 	@Override
 	public CompletableFuture<ReleaseOutcome> releaseAsync(Acquisition acquisition, Duration minHoldTime,
 			Executor blocking) {
-		return failing("release", giveBack(acquisition, minHoldTime), Runnable::run);
+		return this.scripts.bound("release", giveBack(acquisition, minHoldTime));
 	}
 
 	private CompletableFuture<ReleaseOutcome> giveBack(Acquisition acquisition, Duration minHoldTime) {
@@ -211,15 +208,6 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 		List<Object> keys = LockBuckets.keys(locks);
 		LockBuckets.addWaitersKeys(keys, locks);
 		return keys;
-	}
-
-	private static <T> CompletableFuture<T> failing(String task, CompletableFuture<T> answer, Executor executor) {
-		return answer.handleAsync((result, ex) -> {
-			if (ex != null) {
-				throw LockScripts.failure(task, ex);
-			}
-			return result;
-		}, executor);
 	}
 
 }
