@@ -18,10 +18,10 @@ package dev.distributedlock.test.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import com.zaxxer.hikari.HikariDataSource;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.store.jdbc.JdbcLockStore;
@@ -80,14 +80,18 @@ final class Pools {
 	 * A pool greets the server for each connection, which who counts statements must not
 	 * count.
 	 */
-	static void awaitFull(HikariDataSource pool) throws SQLException {
-		pool.setMinimumIdle(pool.getMaximumPoolSize());
-		try (Connection connection = pool.getConnection()) {
-			connection.getMetaData();
+	static void fill(HikariDataSource pool) throws SQLException {
+		List<Connection> connections = new ArrayList<>();
+		try {
+			while (connections.size() < pool.getMaximumPoolSize()) {
+				connections.add(pool.getConnection());
+			}
 		}
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.until(() -> pool.getHikariPoolMXBean().getIdleConnections() == pool.getMaximumPoolSize());
+		finally {
+			for (Connection connection : connections) {
+				connection.close();
+			}
+		}
 	}
 
 }

@@ -89,7 +89,7 @@ class PostgresHandOffTests {
 		List<DefaultLockRegistry> registries = new ArrayList<>();
 		for (int i = 0; i < REPLICAS; i++) {
 			WaitingClient client = open(new WaitingClient(database, JdbcLockStoreOptions.STANDARD_LISTEN_TIME));
-			Pools.awaitFull(client.pool());
+			Pools.fill(client.pool());
 			registries.add(registry(client));
 		}
 		LockRequest request = LockRequest.of("hand-off", UUID.randomUUID()).waitTime(PATIENCE);

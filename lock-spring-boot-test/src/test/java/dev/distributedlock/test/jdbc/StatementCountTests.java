@@ -67,7 +67,7 @@ class StatementCountTests {
 		log = database.logStatements();
 		pool = Pools.derived(database);
 		store = new JdbcLockStore(pool, Pools.options());
-		Pools.awaitFull(pool);
+		Pools.fill(pool);
 	}
 
 	@AfterParameterizedClassInvocation
@@ -140,7 +140,7 @@ class StatementCountTests {
 		try (HikariDataSource repeatable = Pools.derived(database)) {
 			repeatable.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
 			LockStore other = new JdbcLockStore(repeatable, Pools.options());
-			Pools.awaitFull(repeatable);
+			Pools.fill(repeatable);
 			Acquisition acquisition = Locks.acquisition(Locks.newLock());
 			assertThat(log.during(() -> Locks.grant(other, acquisition))).hasSize(isMySql() ? 2 : 1);
 			assertThat(log.during(() -> other.release(acquisition, Duration.ZERO))).hasSize(isMySql() ? 2 : 1);
