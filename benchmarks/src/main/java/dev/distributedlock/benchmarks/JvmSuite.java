@@ -55,7 +55,7 @@ class JvmSuite implements Suite {
 		Collection<RunResult> runs = new Runner(new OptionsBuilder().include(CallBenchmark.class.getName())
 			.forks(1)
 			.warmupIterations(3)
-			.warmupTime(TimeValue.milliseconds(effort.slice().toMillis() * 2))
+			.warmupTime(TimeValue.seconds(1))
 			.measurementIterations(effort.rounds())
 			.measurementTime(TimeValue.milliseconds(effort.slice().toMillis()))
 			.verbosity(VerboseMode.SILENT)

@@ -77,6 +77,24 @@ final class AsyncAcquisition {
 	}
 
 	private void step() {
+		safely(this::takeStep);
+	}
+
+	/**
+	 * Whatever goes wrong, nobody waits for it for ever.
+	 */
+	private void safely(Runnable step) {
+		try {
+			step.run();
+		}
+		catch (RuntimeException ex) {
+			this.ended = true;
+			this.future.completeExceptionally(LockAcquirer.storeException(this.pending.request(), ex));
+			leave();
+		}
+	}
+
+	private void takeStep() {
 		if (this.acquirer.isStopped()) {
 			stop();
 		}
@@ -84,7 +102,7 @@ final class AsyncAcquisition {
 			leave();
 		}
 		else if (isTurn()) {
-			this.acquirer.ask(this.pending).whenComplete(this::answered);
+			this.acquirer.ask(this.pending).whenComplete((result, ex) -> safely(() -> answered(result, ex)));
 		}
 		else {
 			goOn();
@@ -175,7 +193,7 @@ final class AsyncAcquisition {
 	 */
 	private void end(Runnable result) {
 		this.ended = true;
-		this.acquirer.threads().callbacks().execute(result);
+		this.acquirer.threads().results().execute(result);
 	}
 
 	private void pause() {

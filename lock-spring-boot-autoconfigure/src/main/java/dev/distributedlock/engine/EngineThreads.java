@@ -33,11 +33,12 @@ import org.springframework.util.CustomizableThreadCreator;
  * @param blocking calls stores that block, for everything else that must not
  * @param interrupts interrupts who lost a lease; never blocks
  * @param callbacks tells others of losses
+ * @param results tells others what became of asynchronous requests
  * @param stop ends the threads when they are done
  * @author The Distributed Lock authors
  */
 record EngineThreads(EngineTime time, Executor renewals, Executor blocking, Executor interrupts, Executor callbacks,
-		Runnable stop) implements AutoCloseable {
+		Executor results, Runnable stop) implements AutoCloseable {
 
 	private static final int RENEWAL_THREADS = 4;
 
@@ -51,12 +52,14 @@ record EngineThreads(EngineTime time, Executor renewals, Executor blocking, Exec
 		ThreadPoolExecutor blocking = pool(BLOCKING_THREADS, "store");
 		ThreadPoolExecutor interrupts = pool(1, "interrupt");
 		ThreadPoolExecutor callbacks = pool(CALLBACK_THREADS, "callback");
-		return new EngineThreads(time, renewals, blocking, interrupts, callbacks, () -> {
+		ThreadPoolExecutor results = pool(CALLBACK_THREADS, "result");
+		return new EngineThreads(time, renewals, blocking, interrupts, callbacks, results, () -> {
 			time.close();
 			renewals.shutdown();
 			blocking.shutdown();
 			interrupts.shutdown();
 			callbacks.shutdown();
+			results.shutdown();
 		});
 	}
 

@@ -117,8 +117,7 @@ final class PendingAcquisition {
 				this.keeper.keep(lease);
 				return lease;
 			}
-			lease.withdraw();
-			lease.release();
+			this.keeper.giveBack(this.attempt, this.terms.initialLeaseTime());
 		}
 		else if (result instanceof AcquireResult.Busy busy) {
 			this.holder = busy.holder();

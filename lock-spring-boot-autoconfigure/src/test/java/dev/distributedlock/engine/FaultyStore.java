@@ -52,7 +52,7 @@ class FaultyStore implements LockStore {
 
 	enum Push {
 
-		NONE, LOST, DELIVERED
+		NONE, LOST, DELIVERED, FAILING
 
 	}
 
@@ -181,6 +181,7 @@ class FaultyStore implements LockStore {
 			case LOST -> () -> {
 			};
 			case DELIVERED -> this.store.subscribe(locks, listener);
+			case FAILING -> throw new IllegalStateException("no subscriptions");
 		};
 	}
 

@@ -123,7 +123,8 @@ class VirtualTime implements EngineTime, InstantSource {
 	}
 
 	EngineThreads threads(Executor renewals) {
-		return new EngineThreads(this, renewals, Runnable::run, Runnable::run, Runnable::run, () -> this.closed = true);
+		return new EngineThreads(this, renewals, Runnable::run, Runnable::run, Runnable::run, Runnable::run,
+				() -> this.closed = true);
 	}
 
 	private record Task(long at, long number, Runnable action) {

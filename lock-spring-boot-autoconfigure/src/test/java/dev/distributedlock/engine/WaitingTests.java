@@ -297,6 +297,19 @@ class WaitingTests {
 	}
 
 	@Test
+	void aStoreThatMisbehavesLeavesNobodyWaiting() {
+		this.store.beforeReply(() -> {
+			throw new IllegalStateException("misbehaves");
+		});
+		this.store.push(Push.FAILING);
+		assertThat(ask("a", PATIENT)).isCompletedExceptionally();
+		this.store.push(Push.DELIVERED);
+		this.store.beforeReply(() -> {
+		});
+		assertThat(ask("b", PATIENT)).isCompleted();
+	}
+
+	@Test
 	void nobodyIsLeftInALine() {
 		LockLease lease = this.registry.acquire(REQUEST);
 		assertThat(this.registry.tryAcquire(REQUEST.waitTime(SECOND))).isEmpty();

@@ -42,7 +42,9 @@ class MySqlLockStoreTests extends JdbcLockStoreConformanceTests {
 
 	@AfterAll
 	static void disconnect() {
-		clients.close();
+		if (clients != null) {
+			clients.close();
+		}
 	}
 
 }

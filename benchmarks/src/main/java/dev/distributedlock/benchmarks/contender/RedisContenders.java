@@ -86,7 +86,7 @@ public final class RedisContenders {
 	 */
 	public List<Contender> keeping(boolean alternatives) {
 		Contender ours = ours(Contender.OURS, 0);
-		return alternatives ? List.of(ours, rLock(), shedLockKeptAlive()) : List.of(ours, rLock());
+		return alternatives ? List.of(ours, rLock(), shedLockKeptAlive()) : List.of(ours);
 	}
 
 	/**

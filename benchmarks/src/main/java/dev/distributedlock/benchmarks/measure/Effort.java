@@ -36,9 +36,9 @@ public record Effort(String name, int rounds, Duration warmUp, Duration slice, i
 		Duration leaseWindow, int mostKnownKeys, boolean alternativesKeep) {
 
 	/**
-	 * A few minutes' glance.
+	 * A glance of about two minutes.
 	 */
-	public static final Effort SHORT = new Effort("short", 5, Duration.ofSeconds(1), Duration.ofMillis(250), 6, 10_000,
+	public static final Effort SHORT = new Effort("short", 3, Duration.ofMillis(500), Duration.ofMillis(200), 5, 10_000,
 			Duration.ofSeconds(11), 10_000, false);
 
 	/**

@@ -138,7 +138,7 @@ final class H2LockDialect extends ReturningLockDialect {
 	}
 
 	private static AcquireResult toGrant(ResultSet rs, int row) throws SQLException {
-		return new AcquireResult.Granted(rs.getLong("token"), micros(rs, "remaining"));
+		return new AcquireResult.Granted(rs.getLong(1), micros(rs.getLong(2)));
 	}
 
 	/**

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,8 @@ abstract class LockDialect {
 			toHolder(rs));
 
 	private static final int LARGEST_KEPT = 16;
+
+	private static final long MICROS_PER_SECOND = 1_000_000;
 
 	private final String table;
 
@@ -231,11 +234,16 @@ abstract class LockDialect {
 	}
 
 	static long micros(Duration duration) {
-		return duration.dividedBy(ChronoUnit.MICROS.getDuration());
+		return Math.addExact(Math.multiplyExact(duration.getSeconds(), MICROS_PER_SECOND),
+				TimeUnit.NANOSECONDS.toMicros(duration.getNano()));
 	}
 
 	static Duration micros(ResultSet rs, String column) throws SQLException {
-		return Duration.of(rs.getLong(column), ChronoUnit.MICROS);
+		return micros(rs.getLong(column));
+	}
+
+	static Duration micros(long micros) {
+		return Duration.of(micros, ChronoUnit.MICROS);
 	}
 
 	/**

@@ -22,12 +22,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.RowMapper;
-import org.springframework.jdbc.core.RowMapperResultSetExtractor;
 
 /**
  * Executes statements on one connection.
@@ -83,7 +83,11 @@ final class LockStatements {
 	<T> List<T> query(String sql, RowMapper<T> mapper, Object... parameters) throws SQLException {
 		try (PreparedStatement statement = this.connection.prepareStatement(sql);
 				ResultSet rs = prepare(statement, parameters).executeQuery()) {
-			return new RowMapperResultSetExtractor<>(mapper).extractData(rs);
+			List<T> rows = new ArrayList<>();
+			while (rs.next()) {
+				rows.add(mapper.mapRow(rs, rows.size()));
+			}
+			return rows;
 		}
 	}
 

@@ -21,12 +21,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockListeners;
+
 /**
  * Listens on a connection for as long as that is needed.
  *
  * @author The Distributed Lock authors
  */
 final class PostgresListener {
+
+	private static final Log logger = LogFactory.getLog(PostgresListener.class);
 
 	private static final Duration SLICE = Duration.ofMillis(200);
 
@@ -124,10 +132,22 @@ final class PostgresListener {
 	 */
 	private void take(LockStatements statements, List<String> messages) throws SQLException {
 		List<String> unheard = messages.stream()
-			.filter((lockId) -> !lockId.equals(ECHO) && !this.listeners.tell(lockId))
+			.filter((lockId) -> !lockId.equals(ECHO) && !this.listeners.tell(new LockId(lockId)))
 			.toList();
 		if (!unheard.isEmpty()) {
-			this.dialect.passOn(statements, unheard);
+			passOn(statements, unheard);
+		}
+	}
+
+	private void passOn(LockStatements statements, List<String> locks) throws SQLException {
+		try {
+			this.dialect.passOn(statements, locks);
+		}
+		catch (SQLException ex) {
+			if (!this.dialect.isContention(ex)) {
+				throw ex;
+			}
+			logger.debug("Failed to tell others that a lock is free, they will find out", ex);
 		}
 	}
 

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockListeners;
 import dev.distributedlock.store.LockStore.Subscription;
 
 import org.springframework.core.NestedExceptionUtils;
@@ -92,21 +93,24 @@ final class PostgresWakeUp implements WakeUp {
 
 	@Override
 	public Subscription subscribe(Collection<LockId> locks, Runnable listener) {
+		if (locks.size() == 1) {
+			return this.listeners.add(locks, listener, this::isLive);
+		}
 		List<String> ids = LockDialect.values(locks);
-		Runnable remove = this.listeners.add(ids, (ids.size() == 1) ? listener : () -> {
+		Subscription subscription = this.listeners.add(locks, () -> {
 			this.toldOfSets.addAll(ids);
 			listener.run();
-		});
+		}, this::isLive);
 		return new Subscription() {
 
 			@Override
 			public boolean isLive() {
-				return PostgresWakeUp.this.isLive();
+				return subscription.isLive();
 			}
 
 			@Override
 			public void close() {
-				remove.run();
+				subscription.close();
 				ids.forEach(PostgresWakeUp.this.toldOfSets::remove);
 			}
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 
+import dev.distributedlock.LockHolder;
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.WaitTime;
@@ -70,6 +71,9 @@ abstract class ReturningLockDialect extends LockDialect {
 			WaitTime waitTime) throws SQLException {
 		try {
 			List<AcquireResult> answers = request(statements, acquisition, leaseTime, waitTime);
+			if (acquisition.locks().size() == 1) {
+				return answers.isEmpty() ? BUSY : answers.get(0);
+			}
 			return isComplete(answers, acquisition) ? first(answers) : giveBack(statements, acquisition);
 		}
 		catch (SQLException ex) {
@@ -113,13 +117,15 @@ abstract class ReturningLockDialect extends LockDialect {
 			WaitTime waitTime) throws SQLException;
 
 	/**
-	 * Map a row with {@code token} and {@code remaining} to a grant, and one without a
-	 * token but with {@code owner} and {@code held_for} to a refusal.
+	 * Map a row with the token and the remaining time to a grant, and one without a token
+	 * but with the remaining time, the owner and how long it has held the lock to a
+	 * refusal.
 	 */
 	static AcquireResult toAnswer(ResultSet rs, int row) throws SQLException {
-		long token = rs.getLong("token");
-		return (token != 0) ? new AcquireResult.Granted(token, micros(rs, "remaining"))
-				: new AcquireResult.Busy(toHolder(rs));
+		long token = rs.getLong(1);
+		Duration remaining = micros(rs.getLong(2));
+		return (token != 0) ? new AcquireResult.Granted(token, remaining)
+				: new AcquireResult.Busy(new LockHolder(rs.getString(3), micros(rs.getLong(4)), remaining));
 	}
 
 }

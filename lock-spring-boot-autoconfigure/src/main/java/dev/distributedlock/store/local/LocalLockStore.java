@@ -24,10 +24,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -37,6 +35,7 @@ import dev.distributedlock.LockHolder;
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockListeners;
 import dev.distributedlock.store.LockRecord;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.ReleaseOutcome;
@@ -57,7 +56,7 @@ public final class LocalLockStore implements LockStore {
 
 	private final NavigableMap<LockId, Entry> entries = new TreeMap<>();
 
-	private final Set<Listener> listeners = new CopyOnWriteArraySet<>();
+	private final LockListeners listeners = new LockListeners();
 
 	private final InstantSource clock;
 
@@ -145,7 +144,7 @@ public final class LocalLockStore implements LockStore {
 			}
 			return held ? ReleaseOutcome.RELEASED : ReleaseOutcome.NOT_HELD;
 		});
-		wakeUp(acquisition.locks());
+		acquisition.locks().forEach(this.listeners::tell);
 		return outcome;
 	}
 
@@ -200,7 +199,7 @@ public final class LocalLockStore implements LockStore {
 			this.entries.put(lock, new Entry(entry.acquisitionId, null, entry.token + 1, entry.acquiredAt, now));
 			return true;
 		});
-		wakeUp(List.of(lock));
+		this.listeners.tell(lock);
 		return freed;
 	}
 
@@ -214,17 +213,7 @@ public final class LocalLockStore implements LockStore {
 
 	@Override
 	public Subscription subscribe(Collection<LockId> locks, Runnable listener) {
-		Listener subscribed = new Listener(locks, listener);
-		this.listeners.add(subscribed);
-		return () -> this.listeners.remove(subscribed);
-	}
-
-	private void wakeUp(List<LockId> locks) {
-		for (Listener listener : this.listeners) {
-			if (locks.stream().anyMatch(listener.locks::contains)) {
-				listener.callback.run();
-			}
-		}
+		return this.listeners.add(locks, listener, () -> true);
 	}
 
 	private <T> T locked(Supplier<T> operation) {
@@ -235,19 +224,6 @@ public final class LocalLockStore implements LockStore {
 		finally {
 			this.mutex.unlock();
 		}
-	}
-
-	private static final class Listener {
-
-		private final Collection<LockId> locks;
-
-		private final Runnable callback;
-
-		private Listener(Collection<LockId> locks, Runnable callback) {
-			this.locks = locks;
-			this.callback = callback;
-		}
-
 	}
 
 	private record Entry(UUID acquisitionId, @Nullable String owner, long token, Instant acquiredAt,

@@ -15,6 +15,7 @@
  */
 package dev.distributedlock.store.redisson;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -35,6 +36,11 @@ final class LockBuckets {
 	static final String PATTERN = "{distributed-lock:*}:*";
 
 	private static final int BUCKETS = 64;
+
+	/**
+	 * Names are often alike: this spreads them, by the upper bits.
+	 */
+	private static final int SPREAD = 0x9E3779B9;
 
 	private static final List<String> TAGS = IntStream.range(0, BUCKETS)
 		.mapToObj("{distributed-lock:%02d}:"::formatted)
@@ -87,7 +93,13 @@ final class LockBuckets {
 			}
 			hash = 31 * hash + next;
 		}
-		return Math.floorMod(hash ^ (hash >>> 16), BUCKETS);
+		return (hash * SPREAD) >>> (Integer.SIZE - Integer.numberOfTrailingZeros(BUCKETS));
+	}
+
+	static List<Object> keys(Collection<LockId> locks) {
+		List<Object> keys = new ArrayList<>(2 * locks.size());
+		addKeys(keys, locks);
+		return keys;
 	}
 
 	static void addKeys(Collection<Object> keys, Collection<LockId> locks) {

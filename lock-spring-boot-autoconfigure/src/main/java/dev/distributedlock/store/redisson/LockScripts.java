@@ -22,7 +22,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
+import org.redisson.api.RFuture;
 import org.redisson.api.RScript;
 import org.redisson.api.RScript.Mode;
 import org.redisson.api.RScript.ReturnType;
@@ -76,42 +78,31 @@ final class LockScripts {
 	 * @return the answer
 	 */
 	CompletableFuture<List<Object>> call(LockScript script, List<Object> keys, Object... args) {
-		CompletableFuture<List<Object>> answer = new CompletableFuture<>();
-		try {
-			this.scripts.<List<Object>>evalShaAsync(Mode.READ_WRITE, script.digest(), ReturnType.LIST, keys, args)
-				.whenComplete((reply, ex) -> {
-					if (ex == null) {
-						answer.complete(reply);
-					}
-					else if (unwrap(ex) instanceof RedisNoScriptException) {
-						send(script, keys, args, answer);
-					}
-					else {
-						answer.completeExceptionally(ex);
-					}
-				});
-		}
-		catch (RuntimeException ex) {
-			answer.completeExceptionally(ex);
-		}
-		return answer;
+		return send(() -> this.scripts.evalShaAsync(Mode.READ_WRITE, script.digest(), ReturnType.LIST, keys, args))
+			.exceptionallyCompose((ex) -> (unwrap(ex) instanceof RedisNoScriptException)
+					? send(() -> this.scripts.evalAsync(Mode.READ_WRITE, script.source(), ReturnType.LIST, keys, args))
+					: CompletableFuture.failedFuture(ex));
 	}
 
-	private void send(LockScript script, List<Object> keys, Object[] args, CompletableFuture<List<Object>> answer) {
+	private static CompletableFuture<List<Object>> send(Supplier<RFuture<List<Object>>> call) {
 		try {
-			this.scripts.<List<Object>>evalAsync(Mode.READ_WRITE, script.source(), ReturnType.LIST, keys, args)
-				.whenComplete((reply, ex) -> {
-					if (ex == null) {
-						answer.complete(reply);
-					}
-					else {
-						answer.completeExceptionally(ex);
-					}
-				});
+			return call.get().toCompletableFuture();
 		}
 		catch (RuntimeException ex) {
-			answer.completeExceptionally(ex);
+			return CompletableFuture.failedFuture(ex);
 		}
+	}
+
+	/**
+	 * Name the task in a failure, which comes in a bounded time.
+	 */
+	<T> CompletableFuture<T> bound(String task, CompletableFuture<T> answer) {
+		return answer.orTimeout(this.limit.toNanos(), TimeUnit.NANOSECONDS).handle((result, ex) -> {
+			if (ex != null) {
+				throw failure(task, ex);
+			}
+			return result;
+		});
 	}
 
 	/**

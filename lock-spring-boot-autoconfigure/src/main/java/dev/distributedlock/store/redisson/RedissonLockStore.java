@@ -18,24 +18,15 @@ package dev.distributedlock.store.redisson;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.redisson.api.RKeys;
 import org.redisson.api.RedissonClient;
-import org.redisson.api.options.KeysOptions;
-import org.redisson.api.options.KeysScanOptions;
 
-import dev.distributedlock.LockHolder;
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
@@ -65,17 +56,13 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 	 */
 	private static final Duration LONGEST_MARK = Duration.ofMinutes(10);
 
-	private static final int BATCH_SIZE = 500;
-
 	private final LockScripts scripts;
 
 	private final Renewals renewals;
 
 	private final WakeUps wakeUps;
 
-	private final RKeys keys;
-
-	private final boolean cluster;
+	private final LockSearch search;
 
 	/**
 	 * Create a new store. Does not connect.
@@ -83,11 +70,11 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 	 * @param options how to keep locks
 	 */
 	public RedissonLockStore(RedissonClient client, RedissonLockStoreOptions options) {
-		this.cluster = client.getConfig().isClusterConfig();
+		boolean cluster = client.getConfig().isClusterConfig();
 		this.scripts = new LockScripts(client, options);
-		this.renewals = new Renewals(this.scripts, this.cluster, options.operationTimeout());
+		this.renewals = new Renewals(this.scripts, cluster, options.operationTimeout());
 		this.wakeUps = new WakeUps(client, this::wakeNext);
-		this.keys = client.getKeys(KeysOptions.defaults().timeout(options.operationTimeout()).retryAttempts(0));
+		this.search = new LockSearch(client, this.scripts, cluster, options.operationTimeout());
 	}
 
 	@Override
@@ -98,18 +85,15 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 	@Override
 	public CompletableFuture<AcquireResult> acquireAsync(Acquisition acquisition, Duration leaseTime, WaitTime waitTime,
 			Executor blocking) {
-		// Answers arrive on threads of the client, which must not run what applications
-		// do
-		// with a lock.
-		return failing("acquire", ask(acquisition, leaseTime, waitTime), blocking);
+		return this.scripts.bound("acquire", ask(acquisition, leaseTime, waitTime));
 	}
 
 	private CompletableFuture<AcquireResult> ask(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
 		List<LockId> locks = acquisition.locks();
 		if (waitTime.isOver()) {
 			return this.scripts
-				.call(LockScript.ACQUIRE, keys(locks), this.scripts.retention(), acquisition.id(), acquisition.owner(),
-						Micros.of(leaseTime))
+				.call(LockScript.ACQUIRE, LockBuckets.keys(locks), this.scripts.retention(), acquisition.id(),
+						acquisition.owner(), Micros.of(leaseTime))
 				.thenApply(RedissonLockStore::toAcquireResult);
 		}
 		List<Object> args = new ArrayList<>(List.of(this.scripts.retention(), acquisition.id(), acquisition.owner(),
@@ -125,17 +109,15 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 		});
 	}
 
+	/**
+	 * That an acquisition is over is as good a reason to try again at once as a grant
+	 * that ends now.
+	 */
 	private static AcquireResult toAcquireResult(List<Object> reply) {
 		if (reply.size() == 2) {
 			return new AcquireResult.Granted((Long) reply.get(0), Micros.toDuration(reply.get(1)));
 		}
-		return new AcquireResult.Busy(toHolder(reply, 0));
-	}
-
-	private static LockHolder toHolder(List<Object> reply, int index) {
-		String owner = (String) reply.get(index);
-		return new LockHolder(owner.isEmpty() ? null : owner, Micros.toDuration(reply.get(index + 1)),
-				Micros.toDuration(reply.get(index + 2)));
+		return new AcquireResult.Busy(LockSearch.toHolder(reply, 0));
 	}
 
 	@Override
@@ -156,7 +138,7 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 	@Override
 	public CompletableFuture<ReleaseOutcome> releaseAsync(Acquisition acquisition, Duration minHoldTime,
 			Executor blocking) {
-		return failing("release", giveBack(acquisition, minHoldTime), Runnable::run);
+		return this.scripts.bound("release", giveBack(acquisition, minHoldTime));
 	}
 
 	private CompletableFuture<ReleaseOutcome> giveBack(Acquisition acquisition, Duration minHoldTime) {
@@ -195,36 +177,7 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 
 	@Override
 	public List<LockRecord> find(Collection<LockId> locks) {
-		List<CompletableFuture<List<LockRecord>>> answers = locks.stream()
-			.collect(Collectors.groupingBy((lock) -> this.cluster ? LockBuckets.bucket(lock) : 0))
-			.values()
-			.stream()
-			.flatMap((bucket) -> batches(bucket).stream())
-			.map(this::findBatch)
-			.toList();
-		List<LockRecord> found = new ArrayList<>();
-		answers.forEach((answer) -> found.addAll(this.scripts.await("find", answer)));
-		return found;
-	}
-
-	private static List<List<LockId>> batches(List<LockId> locks) {
-		List<List<LockId>> batches = new ArrayList<>();
-		for (int from = 0; from < locks.size(); from += BATCH_SIZE) {
-			batches.add(locks.subList(from, Math.min(locks.size(), from + BATCH_SIZE)));
-		}
-		return batches;
-	}
-
-	private CompletableFuture<List<LockRecord>> findBatch(List<LockId> locks) {
-		return this.scripts.call(LockScript.FIND, keys(locks), this.scripts.retention()).thenApply((reply) -> {
-			List<LockRecord> found = new ArrayList<>();
-			for (int i = 0; i < reply.size(); i += 6) {
-				LockId lock = locks.get(((Long) reply.get(i)).intValue() - 1);
-				found.add(new LockRecord(lock, UUID.fromString((String) reply.get(i + 1)), (Long) reply.get(i + 2),
-						toHolder(reply, i + 3)));
-			}
-			return found;
-		});
+		return this.search.find(locks);
 	}
 
 	/**
@@ -235,31 +188,7 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 	 */
 	@Override
 	public List<LockRecord> list(@Nullable LockId after, int limit) {
-		NavigableSet<LockId> locks = scan(after);
-		List<LockRecord> found = new ArrayList<>();
-		for (List<LockId> batch : batches(List.copyOf(locks))) {
-			find(batch).stream().sorted(Comparator.comparing(LockRecord::lock)).forEach(found::add);
-			if (found.size() >= limit) {
-				return List.copyOf(found.subList(0, limit));
-			}
-		}
-		return found;
-	}
-
-	private NavigableSet<LockId> scan(@Nullable LockId after) {
-		NavigableSet<LockId> locks = new TreeSet<>();
-		try {
-			for (String key : this.keys
-				.getKeys(KeysScanOptions.defaults().pattern(LockBuckets.PATTERN).chunkSize(BATCH_SIZE))) {
-				if (LockBuckets.isLock(key)) {
-					locks.add(LockBuckets.lock(key));
-				}
-			}
-		}
-		catch (RuntimeException ex) {
-			throw LockScripts.failure("list", ex);
-		}
-		return (after != null) ? locks.tailSet(after, false) : locks;
+		return this.search.list(after, limit);
 	}
 
 	@Override
@@ -275,26 +204,10 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 		this.wakeUps.channel().close();
 	}
 
-	private static List<Object> keys(List<LockId> locks) {
-		List<Object> keys = new ArrayList<>(locks.size());
-		LockBuckets.addKeys(keys, locks);
-		return keys;
-	}
-
 	private static List<Object> keysAndWaiters(List<LockId> locks) {
-		List<Object> keys = new ArrayList<>(2 * locks.size());
-		LockBuckets.addKeys(keys, locks);
+		List<Object> keys = LockBuckets.keys(locks);
 		LockBuckets.addWaitersKeys(keys, locks);
 		return keys;
-	}
-
-	private static <T> CompletableFuture<T> failing(String task, CompletableFuture<T> answer, Executor executor) {
-		return answer.handleAsync((result, ex) -> {
-			if (ex != null) {
-				throw LockScripts.failure(task, ex);
-			}
-			return result;
-		}, executor);
 	}
 
 }

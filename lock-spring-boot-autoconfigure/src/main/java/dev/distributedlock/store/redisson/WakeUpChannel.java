@@ -127,10 +127,14 @@ final class WakeUpChannel {
 		this.onListening.run();
 	}
 
+	/**
+	 * Also if nothing has been heard of the server for so long: whoever is refused next
+	 * begins anew.
+	 */
 	private void closeWhenIdle(long nanos) {
 		CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(() -> {
 			long left = this.idleNanos - (System.nanoTime() - this.lastNeeded);
-			if (left <= 0) {
+			if (left <= 0 || !this.live) {
 				stopListening();
 			}
 			else if (!this.ended) {
@@ -142,7 +146,10 @@ final class WakeUpChannel {
 	private void stopListening() {
 		this.live = false;
 		try {
-			this.topic.removeAllListenersAsync().whenComplete((done, ex) -> this.open.set(false));
+			this.topic.removeAllListenersAsync()
+				.toCompletableFuture()
+				.orTimeout(this.idleNanos, TimeUnit.NANOSECONDS)
+				.whenComplete((done, ex) -> this.open.set(false));
 		}
 		catch (RuntimeException ex) {
 			logger.debug("Failed to stop listening for releases of locks", ex);

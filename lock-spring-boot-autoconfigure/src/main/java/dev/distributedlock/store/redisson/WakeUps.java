@@ -16,18 +16,12 @@
 package dev.distributedlock.store.redisson;
 
 import java.util.Collection;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 
 import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockListeners;
 import dev.distributedlock.store.LockStore.Subscription;
 
 /**
@@ -37,7 +31,7 @@ import dev.distributedlock.store.LockStore.Subscription;
  */
 final class WakeUps {
 
-	private final ConcurrentMap<LockId, List<Runnable>> listeners = new ConcurrentHashMap<>();
+	private final LockListeners listeners = new LockListeners();
 
 	private final WakeUpChannel channel;
 
@@ -49,7 +43,7 @@ final class WakeUps {
 	 * @param passOn called with a lock that is free, and that nobody here wants any more
 	 */
 	WakeUps(RedissonClient client, Consumer<LockId> passOn) {
-		this.channel = new WakeUpChannel(client, WakeUpChannel.IDLE_TIME, this::wakeUp, this::wakeAll);
+		this.channel = new WakeUpChannel(client, WakeUpChannel.IDLE_TIME, this::wakeUp, this.listeners::tellAll);
 		this.passOn = passOn;
 	}
 
@@ -58,48 +52,14 @@ final class WakeUps {
 	}
 
 	Subscription subscribe(Collection<LockId> locks, Runnable listener) {
-		Set<LockId> wanted = Set.copyOf(locks);
-		// An object of its own: the same listener may be subscribed twice.
-		Runnable own = () -> listener.run();
-		wanted.forEach((lock) -> this.listeners.merge(lock, List.of(own), WakeUps::concat));
-		return new Subscription() {
-
-			@Override
-			public boolean isLive() {
-				return WakeUps.this.channel.isLive();
-			}
-
-			@Override
-			public void close() {
-				wanted
-					.forEach((lock) -> WakeUps.this.listeners.computeIfPresent(lock, (key, all) -> without(all, own)));
-			}
-
-		};
-	}
-
-	private static List<Runnable> concat(List<Runnable> some, List<Runnable> others) {
-		return Stream.concat(some.stream(), others.stream()).toList();
-	}
-
-	private static @Nullable List<Runnable> without(List<Runnable> all, Runnable one) {
-		List<Runnable> rest = all.stream().filter((other) -> other != one).toList();
-		return rest.isEmpty() ? null : rest;
+		return this.listeners.add(locks, listener, this.channel::isLive);
 	}
 
 	private void wakeUp(String message) {
 		LockId lock = new LockId(message);
-		List<Runnable> waiting = this.listeners.get(lock);
-		if (waiting != null) {
-			waiting.forEach(Runnable::run);
-		}
-		else {
+		if (!this.listeners.tell(lock)) {
 			this.passOn.accept(lock);
 		}
-	}
-
-	private void wakeAll() {
-		this.listeners.values().stream().flatMap(List::stream).collect(Collectors.toSet()).forEach(Runnable::run);
 	}
 
 }

@@ -16,18 +16,14 @@
 
 package dev.distributedlock.test.jdbc;
 
-import java.text.Normalizer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 import com.zaxxer.hikari.HikariDataSource;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -36,11 +32,11 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.distributedlock.store.Acquisition;
-import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockRecord;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
+import dev.distributedlock.test.Triple;
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.TestDatabase;
 
@@ -62,28 +58,6 @@ class KeyTests {
 	private static final int BATCHES = 12;
 
 	private static final int BATCH = 100;
-
-	private static final List<String> PIECES = List.of("a", "A", "ss", "\u00df", "\u1e9e", "i", "I", "\u0130", "\u0131",
-			"\u00e4", "a\u0308", "\u00c5", "\u212b", "k", "\u212a", "\u03c3", "\u03c2", "\uff21", "\uff11", "\u0661",
-			"1", " ", "\t", "\n", "\r\n", "\u00a0", "\u3000", "\u200b", "\ufeff", "\0", "\u0001", "\u007f", "'", "''",
-			"\"", "`", "\\", "\\\\", "%", "%25", "%0025", "_", ":", "::", "%003A", "~", "~~", "?", "$1", "{}", "[0]",
-			";", "--", "/*", "\ud83d\ude00", "\ud83d", "\ude00", "\ufffd", "\ufb03", "ffi", "null", "NULL", "order",
-			"Order");
-
-	private static final List<UnaryOperator<String>> CHANGES = List.of((text) -> text + ' ', (text) -> text + '\0',
-			(text) -> ' ' + text, (text) -> text + '\u200b', (text) -> text.toUpperCase(Locale.ROOT),
-			(text) -> text.toLowerCase(Locale.ROOT), (text) -> text.toUpperCase(Locale.forLanguageTag("tr")),
-			(text) -> text.toLowerCase(Locale.forLanguageTag("tr")), String::strip,
-			(text) -> text.replace("ss", "\u00df"), (text) -> text.replace("\u00df", "ss"),
-			(text) -> text.replace('\ud83d', '\ufffd'), (text) -> text.replace("\\", "\\\\"),
-			(text) -> text.replace("'", "''"), (text) -> text.replace("%", "%0025"),
-			(text) -> text.replace(":", "%003A"), (text) -> text.replace('1', '\uff11'),
-			(text) -> text.replace('a', '\uff41'), (text) -> text.replace("\0", ""), (text) -> text.replace('-', '_'),
-			(text) -> Normalizer.normalize(text, Normalizer.Form.NFC),
-			(text) -> Normalizer.normalize(text, Normalizer.Form.NFD),
-			(text) -> Normalizer.normalize(text, Normalizer.Form.NFKC),
-			(text) -> Normalizer.normalize(text, Normalizer.Form.NFKD), (text) -> text + text,
-			(text) -> new StringBuilder(text).reverse().toString());
 
 	@Parameter
 	private DatabaseProduct product = DatabaseProduct.H2;
@@ -151,49 +125,6 @@ class KeyTests {
 			.allMatch((found) -> found.acquisitionId().equals(acquisition.id()))
 			.extracting(LockRecord::lock)
 			.containsExactlyInAnyOrderElementsOf(acquisition.locks());
-	}
-
-	/**
-	 * What a lock is told by.
-	 */
-	private record Triple(String prefix, String name, @Nullable String key) {
-
-		static Triple random(Random random) {
-			String prefix = text(random);
-			String name = text(random);
-			return new Triple(prefix, name, (random.nextInt(5) == 0) ? null : text(random));
-		}
-
-		private static String text(Random random) {
-			StringBuilder text = new StringBuilder();
-			int pieces = random.nextInt(5);
-			for (int i = 0; i < pieces; i++) {
-				text.append((random.nextInt(4) == 0) ? (char) random.nextInt(Character.MAX_VALUE + 1)
-						: PIECES.get(random.nextInt(PIECES.size())));
-			}
-			return (random.nextInt(20) == 0) ? "x".repeat(240 + random.nextInt(60)) + text : text.toString();
-		}
-
-		/**
-		 * Change one part, or move the border between two.
-		 */
-		Triple change(Random random) {
-			String key = this.key;
-			UnaryOperator<String> change = CHANGES.get(random.nextInt(CHANGES.size()));
-			return switch (random.nextInt(6)) {
-				case 0 -> new Triple(change.apply(this.prefix), this.name, key);
-				case 1 -> new Triple(this.prefix, change.apply(this.name), key);
-				case 2 -> new Triple(this.prefix + ":" + this.name, "", key);
-				case 3 -> new Triple(this.prefix, this.name + ":" + key, null);
-				case 4 -> new Triple("", id().value(), null);
-				default -> new Triple(this.prefix, this.name, (key != null) ? change.apply(key) : "");
-			};
-		}
-
-		LockId id() {
-			return LockId.of(this.prefix, this.name, this.key);
-		}
-
 	}
 
 }

@@ -44,6 +44,8 @@ final class Replica implements AutoCloseable {
 	 */
 	static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(2);
 
+	private static final Duration RETENTION = Duration.ofHours(1);
+
 	private final RedissonClient client;
 
 	private final RedissonLockStore store;
@@ -52,9 +54,9 @@ final class Replica implements AutoCloseable {
 
 	private final Queue<LockLostEvent> losses = new ConcurrentLinkedQueue<>();
 
-	private Replica(Config config, Duration retention) {
+	private Replica(Config config, RedissonLockStoreOptions options) {
 		this.client = Redisson.create(config);
-		this.store = new RedissonLockStore(this.client, new RedissonLockStoreOptions(OPERATION_TIMEOUT, retention));
+		this.store = new RedissonLockStore(this.client, options);
 		this.registry = new DefaultLockRegistry(this.store, LockRegistryOptions.of("app"), this.losses::add);
 	}
 
@@ -67,14 +69,21 @@ final class Replica implements AutoCloseable {
 	}
 
 	static Replica of(Config config) {
-		return new Replica(config, Duration.ofHours(1));
+		return new Replica(config, new RedissonLockStoreOptions(OPERATION_TIMEOUT, RETENTION));
 	}
 
 	/**
 	 * A replica that remembers free locks for a short time only.
 	 */
 	static Replica forgetful(RedisServer server, Duration retention) {
-		return new Replica(config(server.url()), retention);
+		return new Replica(config(server.url()), new RedissonLockStoreOptions(OPERATION_TIMEOUT, retention));
+	}
+
+	/**
+	 * A replica that waits for answers for a long time.
+	 */
+	static Replica patient(Config config) {
+		return new Replica(config, new RedissonLockStoreOptions(Duration.ofMinutes(2), RETENTION));
 	}
 
 	static Config config(String url) {

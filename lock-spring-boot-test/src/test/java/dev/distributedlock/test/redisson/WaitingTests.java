@@ -243,6 +243,21 @@ class WaitingTests {
 	}
 
 	@Test
+	void aWaiterThatDiedKeepsNobodyFromTheLock() {
+		LockRequest request = LockRequest.of("died", this.lock.value()).waitTime(Duration.ofMinutes(1));
+		LockId waitedFor = LockId.of("app", "died", this.lock.value());
+		LockLease held = one.registry().acquire(request);
+		try (Replica dying = Replica.of(server)) {
+			Locks.refuse(dying.store(), Locks.acquisition(waitedFor), new WaitTime(Duration.ofHours(1), Locks.LONG));
+		}
+		CompletableFuture<LockLease> waiting = CompletableFuture.supplyAsync(() -> other.registry().acquire(request));
+		Locks.await().until(() -> waiters(waitedFor) == 2);
+		held.release();
+		assertThat(waiting.join().fencingToken()).isGreaterThan(held.fencingToken());
+		waiting.join().release();
+	}
+
+	@Test
 	void aConnectionThatIsCutIsMadeAgainAndListenersAreCalled() {
 		try (FaultProxy proxy = FaultProxy.inFrontOf(server.host(), server.port());
 				Replica behind = Replica.of("redis://127.0.0.1:" + proxy.port());

@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.store.redisson;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.redisson.config.Config;
+
+import dev.distributedlock.test.server.RedisProduct;
+import dev.distributedlock.test.server.RedisServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of {@link WakeUpChannel}.
+ *
+ * @author The Distributed Lock authors
+ */
+class WakeUpChannelTests {
+
+	private static final RedisServer server = RedisProduct.REDIS.sharedServer();
+
+	@AutoClose("shutdown")
+	private static final RedissonClient client = client();
+
+	private final AtomicInteger messages = new AtomicInteger();
+
+	private final AtomicInteger beginnings = new AtomicInteger();
+
+	private final WakeUpChannel channel = new WakeUpChannel(client, Duration.ofMillis(300),
+			(message) -> this.messages.incrementAndGet(), this.beginnings::incrementAndGet);
+
+	private static RedissonClient client() {
+		Config config = new Config();
+		config.useSingleServer().setAddress(server.url()).setConnectionMinimumIdleSize(2);
+		return Redisson.create(config);
+	}
+
+	@Test
+	void nobodyListensAtFirst() {
+		assertThat(this.channel.isLive()).isFalse();
+		assertThat(listeners()).isZero();
+	}
+
+	@Test
+	void whoIsNeededListensUntilItHasBeenIdle() {
+		for (int i = 0; i < 2; i++) {
+			int before = this.messages.get();
+			await(() -> {
+				this.channel.needed();
+				return this.channel.isLive();
+			});
+			assertThat(this.beginnings.get()).isPositive();
+			await(() -> {
+				this.channel.needed();
+				return publish() == 1 && this.messages.get() > before;
+			});
+			await(() -> !this.channel.isLive() && listeners() == 0);
+		}
+	}
+
+	@Test
+	void whatIsClosedListensNoMore() {
+		await(() -> {
+			this.channel.needed();
+			return this.channel.isLive();
+		});
+		this.channel.close();
+		await(() -> listeners() == 0);
+		this.channel.needed();
+		assertThat(this.channel.isLive()).isFalse();
+	}
+
+	private long publish() {
+		return server.<Long>call((jedis) -> jedis.publish(this.channel.name(), "sample"));
+	}
+
+	private long listeners() {
+		return server.<Long>call((jedis) -> jedis.pubsubNumSub(this.channel.name()).get(this.channel.name()));
+	}
+
+	private static void await(Callable<Boolean> condition) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.pollInSameThread()
+			.pollInterval(Duration.ofMillis(20))
+			.until(condition);
+	}
+
+}
