@@ -69,6 +69,7 @@ class LongTortureTests {
 				long number = round;
 				run("PostgreSQL", number, end, (folder) -> new PostgresRig(postgres, folder, LEASE, number));
 				run("Redis", number, end, (folder) -> new RedisRig(registers, redis, folder, LEASE, number));
+				run("PostgreSQL with a standby", number, end, (folder) -> PostgresPairRig.start(folder, LEASE, number));
 				run("Redis Sentinel", number, end,
 						(folder) -> RedisTopology.sentinel(registers, folder, LEASE, number));
 				run("Redis Cluster", number, end, (folder) -> RedisTopology.cluster(registers, folder, LEASE, number));
@@ -78,7 +79,7 @@ class LongTortureTests {
 	}
 
 	private void run(String store, long seed, long end, RigFactory factory) throws IOException {
-		if (System.nanoTime() > end) {
+		if (System.nanoTime() > end || !isWanted(store)) {
 			return;
 		}
 		Path folder = Torture.newFolder(store.replace(' ', '-'), seed);
@@ -99,6 +100,10 @@ class LongTortureTests {
 		if (outcome.violations().isEmpty()) {
 			FileSystemUtils.deleteRecursively(folder);
 		}
+	}
+
+	private static boolean isWanted(String store) {
+		return List.of(System.getProperty("torture.stores", store).split(",")).contains(store);
 	}
 
 	private static List<FaultKind> phases(Set<FaultKind> faults, int mixes, long seed) {

@@ -88,7 +88,7 @@ final class Nemesis {
 			case FROZEN_COMMIT -> during(kind, worker.name(), () -> command(worker, "freeze", this.lease * 3 / 2));
 			case GARBAGE -> during(kind, worker.name(), () -> command(worker, "garbage", this.lease * 3 / 2));
 			case CLOCK -> changeClock(worker);
-			case FAILOVER, DEAD_MASTER -> during(kind, ALL, this.rig::failOver);
+			case PROMOTION, FAILOVER, DEAD_MASTER -> during(kind, ALL, this.rig::failOver);
 			default -> throw new IllegalArgumentException(kind.name());
 		}
 	}

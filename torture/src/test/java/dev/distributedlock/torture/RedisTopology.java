@@ -160,26 +160,6 @@ final class RedisTopology extends Rig {
 	}
 
 	@Override
-	void killServer() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	void startServer() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	void forgetAll() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	void forget(String lock) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
 	boolean isGuarded() {
 		return false;
 	}

@@ -78,16 +78,24 @@ abstract class Rig implements AutoCloseable {
 	 */
 	abstract List<String> properties(FaultProxy network);
 
-	abstract void killServer();
+	void killServer() {
+		throw new UnsupportedOperationException();
+	}
 
-	abstract void startServer();
+	void startServer() {
+		throw new UnsupportedOperationException();
+	}
 
 	/**
 	 * Erase what the store remembers while it runs.
 	 */
-	abstract void forgetAll();
+	void forgetAll() {
+		throw new UnsupportedOperationException();
+	}
 
-	abstract void forget(String lock);
+	void forget(String lock) {
+		throw new UnsupportedOperationException();
+	}
 
 	/**
 	 * Let the store evict what it should keep.

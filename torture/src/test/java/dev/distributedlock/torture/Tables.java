@@ -29,6 +29,7 @@ import dev.distributedlock.torture.history.TableRow;
 
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 /**
@@ -42,11 +43,14 @@ final class Tables {
 
 	private final JdbcTemplate jdbc;
 
+	private final String url;
+
 	private final boolean locks;
 
-	private Tables(TestDatabase database, boolean locks) {
+	private Tables(TestDatabase database, String url, boolean locks) {
 		this.database = database;
-		this.jdbc = new JdbcTemplate(database.dataSource());
+		this.url = url;
+		this.jdbc = new JdbcTemplate(new DriverManagerDataSource(url, database.user(), database.password()));
 		this.locks = locks;
 	}
 
@@ -56,7 +60,17 @@ final class Tables {
 	 * @param locks whether the locks are in it too
 	 */
 	static Tables create(TestDatabase database, boolean locks) {
-		Tables tables = new Tables(database, locks);
+		return create(database, database.url(), locks);
+	}
+
+	/**
+	 * Create the tables.
+	 * @param database an empty database
+	 * @param url where the database is, whatever happens
+	 * @param locks whether the locks are in it too
+	 */
+	static Tables create(TestDatabase database, String url, boolean locks) {
+		Tables tables = new Tables(database, url, locks);
 		database.runScript("dev/distributedlock/fencing/schema-postgresql.sql")
 			.runScript("dev/distributedlock/torture/registers.sql");
 		if (locks) {
@@ -67,6 +81,10 @@ final class Tables {
 			history.execute(database.dataSource());
 		}
 		return tables;
+	}
+
+	String url() {
+		return this.url;
 	}
 
 	TestDatabase database() {
@@ -114,7 +132,7 @@ final class Tables {
 	 */
 	List<String> properties(String url, Duration lease) {
 		return List.of("--spring.datasource.url=" + url, "--spring.datasource.username=" + this.database.user(),
-				"--torture.registers=" + this.database.url(), "--spring.datasource.hikari.maximum-pool-size=4",
+				"--torture.registers=" + this.url, "--spring.datasource.hikari.maximum-pool-size=4",
 				"--spring.datasource.hikari.minimum-idle=1", "--spring.datasource.hikari.connection-timeout=2000",
 				"--distributed-lock.lease-time=" + lease.toMillis() + "ms",
 				"--torture.lease-millis=" + lease.toMillis(), "--distributed-lock.key-prefix=t",

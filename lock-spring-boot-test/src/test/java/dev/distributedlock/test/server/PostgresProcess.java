@@ -112,7 +112,7 @@ final class PostgresProcess implements ServerProcess {
 		Processes.kill(Processes.read(data().resolve("postmaster.pid")));
 	}
 
-	private Path data() {
+	Path data() {
 		return this.files.resolve("data");
 	}
 

@@ -329,17 +329,25 @@ class CheckerTests {
 	}
 
 	@Test
-	void aLockThatNobodyGetsAfterAFault() {
-		fault(FaultKind.RESTART, "*", 400, 500);
-		add(Type.ACQUIRE, "a", LOCK, "A", 0, 550, 551, 0, Entry.BUSY);
-		add(Type.ACQUIRE, "a", "another", "B", 100, 2000, 2001, 100, Entry.DONE);
+	void aLockThatNobodyHasAndNobodyGets() {
+		granted("a", "A", 1, 0);
+		add(Type.ACQUIRE, "b", LOCK, "B", 0, 350, 351, 0, Entry.BUSY);
 		assertViolates("I8");
 	}
 
 	@Test
-	void aLockThatNobodyAsksForAfterAFault() {
-		fault(FaultKind.RESTART, "*", 400, 500);
-		add(Type.ACQUIRE, "a", "another", "B", 100, 2000, 2001, 100, Entry.DONE);
+	void aLockThatARequestOfUnknownOutcomeMayHave() {
+		granted("a", "A", 1, 0);
+		add(Type.ACQUIRE, "c", LOCK, "C", 0, 200, 210, 0, Entry.MAYBE);
+		add(Type.ACQUIRE, "b", LOCK, "B", 0, 350, 351, 0, Entry.BUSY);
+		assertClean();
+	}
+
+	@Test
+	void oneOfSeveralLocksThatAnotherKeepsFromBeingGranted() {
+		granted("a", "A", 1, 0);
+		add(Type.ACQUIRE, "b", LOCK, "B", 0, 350, 351, 0, Entry.BUSY);
+		add(Type.ACQUIRE, "b", "another", "B", 0, 350, 351, 0, Entry.BUSY);
 		assertClean();
 	}
 

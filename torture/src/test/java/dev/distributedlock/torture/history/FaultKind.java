@@ -83,7 +83,10 @@ public enum FaultKind {
 	/** The store evicts what it should keep. */
 	EVICTION(Excuse.FORGETFUL_STORE),
 
-	/** The primary is killed and a standby takes over, with all or most of its data. */
+	/** The primary is killed, and a standby with all that it acknowledged takes over. */
+	PROMOTION(Excuse.SLOW_HOLDER),
+
+	/** The primary is killed, and a standby that misses the last writes takes over. */
 	FAILOVER(Excuse.FORGETFUL_STORE),
 
 	/** One of several masters is gone for a while. */

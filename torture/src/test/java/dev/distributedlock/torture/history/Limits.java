@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lease the lease time of the run
  * @param tick how late a busy machine may be
- * @param takeOver how long after a fault and the end of the leases every hot lock must
- * have been granted again
+ * @param takeOver how long after the end of its lease a lock may still be refused
  * @param handOver how long a free lock may stay free at the median while somebody waits;
  * null where that is not looked at
  * @param registersGuarded whether the balances are in the database that keeps the locks,

@@ -16,15 +16,20 @@
 
 package dev.distributedlock.torture.history;
 
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.distributedlock.torture.history.Entry.Type;
 
 /**
- * I8. After a fault has healed, every lock that is asked for is granted within the lease
- * and a margin. A free lock that somebody waits for does not stay free.
+ * I8. Nobody is refused a lock for longer than the lease and a margin after anybody can
+ * have been granted it: whatever happens, it becomes free. A free lock that somebody
+ * waits for does not stay free.
  *
  * @author The Distributed Lock authors
  */
@@ -38,27 +43,40 @@ final class LocksAreTakenOver implements Invariant {
 
 	@Override
 	public Stream<String> violations(History history) {
-		Map<String, List<Entry>> requests = history.byKey(Type.ACQUIRE);
-		return Stream.concat(history.all(Type.FAULT)
+		Map<String, List<Entry>> requests = new HashMap<>(history.byKey(Type.ACQUIRE));
+		history.byKey(Type.RENEW)
+			.forEach((lock, renewals) -> requests.merge(lock, renewals,
+					(one, other) -> Stream.concat(one.stream(), other.stream()).toList()));
+		Map<String, Long> locks = history.all(Type.ACQUIRE)
 			.stream()
-			.filter((fault) -> FaultKind.of(fault) != FaultKind.STALL)
-			.flatMap((fault) -> requests.values().stream().flatMap((ofLock) -> check(fault, ofLock, history.end()))),
+			.collect(Collectors.groupingBy(Entry::id, Collectors.mapping(Entry::key, distinctCount())));
+		return Stream.concat(requests.values().stream().flatMap((ofLock) -> stuck(ofLock, locks)),
 				slowHandOver(history));
 	}
 
+	private static Collector<String, ?, Long> distinctCount() {
+		return Collectors.collectingAndThen(Collectors.toSet(), (keys) -> (long) keys.size());
+	}
+
 	/**
-	 * Whether somebody was refused, and nobody granted the lock, for too long.
+	 * Look for refusals long after the last request that may have been granted. Whoever
+	 * asks for several locks may have been refused because of another.
 	 */
-	private Stream<String> check(Entry fault, List<Entry> requests, long end) {
-		long lease = this.limits.lease().toNanos();
-		long latest = fault.to() + lease + this.limits.takeOver().toNanos();
-		boolean asked = requests.stream()
-			.anyMatch((request) -> request.from() > fault.to() && request.from() <= latest - lease);
-		boolean taken = requests.stream()
-			.anyMatch((request) -> request.is(Entry.DONE) && request.to() > fault.to() && request.to() <= latest);
-		return (!asked || taken || end < latest) ? Stream.empty()
-				: Stream.of("%s was granted to nobody for %d s after the end of %s".formatted(requests.get(0).key(),
-						(latest - fault.to()) / 1_000_000_000, fault.key()));
+	private Stream<String> stuck(List<Entry> requests, Map<String, Long> locks) {
+		Stream.Builder<String> violations = Stream.builder();
+		long patience = this.limits.lease().plus(this.limits.takeOver()).toNanos();
+		long last = Long.MAX_VALUE;
+		for (Entry request : requests.stream().sorted(Comparator.comparingLong(Entry::from)).toList()) {
+			if (!request.is(Entry.BUSY)) {
+				last = (last == Long.MAX_VALUE) ? request.to() : Math.max(last, request.to());
+			}
+			else if (last != Long.MAX_VALUE && request.from() - last > patience
+					&& locks.getOrDefault(request.id(), 1L) == 1) {
+				violations.add("%s was refused %d ms after anybody can have been granted it".formatted(request.key(),
+						(request.from() - last) / 1_000_000));
+			}
+		}
+		return violations.build();
 	}
 
 	private Stream<String> slowHandOver(History history) {

@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.test.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+
+/**
+ * A PostgreSQL primary and a synchronous standby, which has everything that the primary
+ * has acknowledged. Embedded binaries.
+ *
+ * @author The Distributed Lock authors
+ */
+public final class PostgresPair implements AutoCloseable {
+
+	private final PostgresProcess primaryProcess = process();
+
+	private final PostgresProcess standbyProcess = process();
+
+	private final PostgresServer primary = new PostgresServer(DatabaseProduct.POSTGRESQL, this.primaryProcess);
+
+	private final PostgresServer standby = new PostgresServer(DatabaseProduct.POSTGRESQL, this.standbyProcess);
+
+	private PostgresPair() {
+	}
+
+	private static PostgresProcess process() {
+		return new PostgresProcess(DefaultPostgresBinaryResolver.INSTANCE, PostgresServer.SETTINGS);
+	}
+
+	/**
+	 * Start both, and wait until the primary waits for the standby.
+	 * @return the servers, removed when they are closed
+	 */
+	public static PostgresPair start() {
+		PostgresPair pair = new PostgresPair();
+		TestServers.closeAtEnd(pair);
+		pair.primary.start();
+		pair.copy();
+		pair.standby.start();
+		TestDatabase maintenance = pair.primary.database("postgres", PostgresServer.SUPERUSER, PostgresServer.PASSWORD);
+		maintenance.execute("ALTER SYSTEM SET synchronous_standby_names = '*'");
+		maintenance.execute("SELECT pg_reload_conf()");
+		ServerProcess.awaitTrue(
+				() -> maintenance.queryForString("SELECT max(sync_state) FROM pg_stat_replication").equals("sync"));
+		return pair;
+	}
+
+	private void copy() {
+		TestDatabase maintenance = this.primary.database("postgres", PostgresServer.SUPERUSER, PostgresServer.PASSWORD);
+		try (Connection connection = maintenance.dataSource().getConnection();
+				Statement statement = connection.createStatement()) {
+			statement.execute("SELECT pg_backup_start('standby', true)");
+			copyFiles();
+			try (ResultSet stopped = statement.executeQuery("SELECT labelfile FROM pg_backup_stop(false)")) {
+				stopped.next();
+				Files.writeString(data().resolve("backup_label"), stopped.getString(1));
+			}
+			Files.createFile(data().resolve("standby.signal"));
+			Files.writeString(data().resolve("postgresql.auto.conf"),
+					"primary_conninfo = 'host=127.0.0.1 port=%d user=%s'%n".formatted(this.primary.port(),
+							PostgresServer.SUPERUSER));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private Path data() {
+		return this.standbyProcess.data();
+	}
+
+	private void copyFiles() throws IOException {
+		Process copy = new ProcessBuilder("cp", "-a", this.primaryProcess.data().toString(), data().toString())
+			.redirectErrorStream(true)
+			.start();
+		try {
+			copy.getInputStream().transferTo(System.out);
+			copy.waitFor();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		Files.deleteIfExists(data().resolve("postmaster.pid"));
+		Files.deleteIfExists(data().resolve("postmaster.opts"));
+	}
+
+	/**
+	 * Return the server that is the primary at first.
+	 * @return the server
+	 */
+	public DatabaseServer primary() {
+		return this.primary;
+	}
+
+	/**
+	 * Return the URL of a database on whichever server is the primary.
+	 * @param database the name of the database
+	 * @return the URL
+	 */
+	public String url(String database) {
+		return "jdbc:postgresql://%s:%d,%s:%d/%s?targetServerType=primary".formatted(this.primary.host(),
+				this.primary.port(), this.standby.host(), this.standby.port(), database);
+	}
+
+	/**
+	 * Kill the primary, and let the standby take its place.
+	 */
+	public void failOver() {
+		this.primary.kill();
+		TestDatabase maintenance = this.standby.database("postgres", PostgresServer.SUPERUSER, PostgresServer.PASSWORD);
+		maintenance.execute("SELECT pg_promote()");
+		ServerProcess.awaitTrue(() -> maintenance.queryForString("SELECT pg_is_in_recovery()").equals("f"));
+	}
+
+	@Override
+	public void close() {
+		this.standby.close();
+		this.primary.close();
+	}
+
+}

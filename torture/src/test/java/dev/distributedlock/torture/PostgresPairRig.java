@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+import dev.distributedlock.test.server.DatabaseServer;
+import dev.distributedlock.test.server.FaultProxy;
+import dev.distributedlock.test.server.PostgresPair;
+import dev.distributedlock.test.server.TestDatabase;
+import dev.distributedlock.torture.history.FaultKind;
+
+/**
+ * Locks and everything else in PostgreSQL with a synchronous standby. There is nothing
+ * between the servers and the workers, which find out who is the primary.
+ *
+ * @author The Distributed Lock authors
+ */
+final class PostgresPairRig extends Rig {
+
+	private final PostgresPair pair;
+
+	private PostgresPairRig(PostgresPair pair, TestDatabase database, Path folder, Duration lease, long seed) {
+		super(Tables.create(database, pair.url(database.name()), true), folder, lease, seed);
+		this.pair = pair;
+	}
+
+	static PostgresPairRig start(Path folder, Duration lease, long seed) {
+		PostgresPair pair = PostgresPair.start();
+		return new PostgresPairRig(pair, pair.primary().createDatabase(), folder, lease, seed);
+	}
+
+	@Override
+	Set<FaultKind> faults() {
+		return EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, FaultKind.PROMOTION);
+	}
+
+	@Override
+	FaultProxy newNetwork() {
+		DatabaseServer primary = this.pair.primary();
+		return FaultProxy.inFrontOf(primary.host(), primary.port());
+	}
+
+	@Override
+	List<String> properties(FaultProxy network) {
+		List<String> properties = new ArrayList<>(tables().properties(tables().url(), lease()));
+		properties.add("--distributed-lock.type=jdbc");
+		properties.add("--distributed-lock.jdbc.operation-timeout=1s");
+		return properties;
+	}
+
+	@Override
+	void failOver() {
+		this.pair.failOver();
+	}
+
+	@Override
+	boolean isGuarded() {
+		return true;
+	}
+
+	@Override
+	public void close() {
+		super.close();
+		this.pair.close();
+	}
+
+}
