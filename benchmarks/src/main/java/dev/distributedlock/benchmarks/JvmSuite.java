@@ -54,7 +54,7 @@ class JvmSuite implements Suite {
 	private static Map<String, Figures> times(Effort effort) throws RunnerException {
 		Collection<RunResult> runs = new Runner(new OptionsBuilder().include(CallBenchmark.class.getName())
 			.forks(1)
-			.warmupIterations(3)
+			.warmupIterations(6)
 			.warmupTime(TimeValue.seconds(1))
 			.measurementIterations(effort.rounds())
 			.measurementTime(TimeValue.milliseconds(effort.slice().toMillis()))

@@ -26,6 +26,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * PostgreSQL from the binaries that the build brings, as durable as it is by default.
@@ -136,6 +137,7 @@ public final class PostgresServer implements Database, Server {
 		this.administration.close();
 		try {
 			this.postgres.close();
+			FileSystemUtils.deleteRecursively(this.files);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -18,6 +18,7 @@ package dev.distributedlock.benchmarks.server;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,8 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.embedded.core.ExecutableProvider;
 
+import org.springframework.util.FileSystemUtils;
+
 /**
  * Redis as a process of this machine, as durable as it is by default, but for snapshots:
  * the one that is installed, or the binaries that the build brings.
@@ -39,6 +42,8 @@ public final class RedisServer implements Server {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+	private final Path files = Files.createTempDirectory("benchmark-redis");
+
 	private final int port;
 
 	private final Process process;
@@ -47,11 +52,10 @@ public final class RedisServer implements Server {
 		try (ServerSocket socket = new ServerSocket(0)) {
 			this.port = socket.getLocalPort();
 		}
-		Path files = Files.createTempDirectory("benchmark-redis");
-		this.process = new ProcessBuilder(List.of(program(files).toString(), "--port", Integer.toString(this.port),
-				"--bind", "127.0.0.1", "--dir", files.toString(), "--save", "", "--databases", "16"))
+		this.process = new ProcessBuilder(List.of(program(this.files).toString(), "--port", Integer.toString(this.port),
+				"--bind", "127.0.0.1", "--dir", this.files.toString(), "--save", "", "--databases", "16"))
 			.redirectErrorStream(true)
-			.redirectOutput(files.resolve("log").toFile())
+			.redirectOutput(this.files.resolve("log").toFile())
 			.start();
 		Runtime.getRuntime().addShutdownHook(new Thread(this::close, "close-redis"));
 		awaitAnswer();
@@ -137,6 +141,13 @@ public final class RedisServer implements Server {
 	@Override
 	public void close() {
 		this.process.destroy();
+		this.process.onExit().join();
+		try {
+			FileSystemUtils.deleteRecursively(this.files);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }
