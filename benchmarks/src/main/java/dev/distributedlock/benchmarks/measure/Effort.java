@@ -44,8 +44,8 @@ public record Effort(String name, int rounds, Duration warmUp, Duration slice, i
 	/**
 	 * For figures that are shown to people.
 	 */
-	public static final Effort FULL = new Effort("full", 11, Duration.ofSeconds(5), Duration.ofSeconds(1), 20, 10_000,
-			Duration.ofSeconds(60), 1_000_000, true);
+	public static final Effort FULL = new Effort("full", 7, Duration.ofSeconds(3), Duration.ofSeconds(1), 20, 10_000,
+			Duration.ofSeconds(30), 1_000_000, true);
 
 	/**
 	 * Only shows that it works.
