@@ -254,6 +254,13 @@ class CheckerTests {
 	}
 
 	@Test
+	void anOverlapOfWorkThatWentOnAfterItWasTold() {
+		overlap();
+		add(Type.LOST, "a", LOCK, "", 1, 103, 103, 0, "");
+		assertClean();
+	}
+
+	@Test
 	void anOverlapForTheWrongReason() {
 		overlap();
 		fault(FaultKind.PAUSE, "b", 10, 110);
