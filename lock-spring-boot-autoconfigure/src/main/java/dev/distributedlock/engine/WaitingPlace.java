@@ -40,7 +40,7 @@ final class WaitingPlace implements AutoCloseable {
 	 * Nothing is asked for then, but a timer that ends with the wait would remember who
 	 * has long been served.
 	 */
-	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+	private static final Duration LONGEST_TIMER = Duration.ofSeconds(10);
 
 	private final WaitingLines lines;
 
@@ -131,7 +131,7 @@ final class WaitingPlace implements AutoCloseable {
 	long nextPause(PendingAcquisition pending) {
 		long remaining = pending.remainingWait();
 		if (this.line.first() != this) {
-			return Math.min(remaining, LONGEST_PAUSE.toNanos());
+			return Math.min(remaining, LONGEST_TIMER.toNanos());
 		}
 		long yieldTime = yieldTime();
 		return (yieldTime > 0) ? Math.min(yieldTime, remaining) : pending.nextPause(isLive());

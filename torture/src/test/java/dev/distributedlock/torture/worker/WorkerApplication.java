@@ -16,6 +16,7 @@
 
 package dev.distributedlock.torture.worker;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
@@ -54,7 +55,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EnableAutoConfiguration
 public class WorkerApplication {
 
-	private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(20);
+	/**
+	 * How long an orderly end may take.
+	 */
+	private static final long PATIENCE_SECONDS = 20;
 
 	/**
 	 * Work until the standard input ends.
@@ -63,17 +67,8 @@ public class WorkerApplication {
 	public static void main(String[] args) {
 		ConfigurableApplicationContext context = start(args);
 		context.getBean(Commands.class).run();
-		Thread impatience = new Thread(() -> {
-			try {
-				Thread.sleep(PATIENCE_MILLIS);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-			Runtime.getRuntime().halt(1);
-		});
-		impatience.setDaemon(true);
-		impatience.start();
+		CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+			.execute(() -> Runtime.getRuntime().halt(1));
 		System.exit(0);
 	}
 
