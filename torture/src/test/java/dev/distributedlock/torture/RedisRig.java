@@ -29,6 +29,7 @@ import dev.distributedlock.test.server.DatabaseServer;
 import dev.distributedlock.test.server.FaultProxy;
 import dev.distributedlock.test.server.RedisServer;
 import dev.distributedlock.torture.history.FaultKind;
+import dev.distributedlock.torture.history.Recorder;
 
 /**
  * Locks in Redis, registers and balances in PostgreSQL, which no fault reaches.
@@ -41,9 +42,12 @@ final class RedisRig extends Rig {
 
 	private final RedisServer redis;
 
+	private final RedisMonitor monitor;
+
 	RedisRig(DatabaseServer database, RedisServer redis, Path folder, Duration lease, long seed) {
 		super(Tables.create(database.createDatabase(), false), folder, lease, seed);
 		this.redis = redis;
+		this.monitor = new RedisMonitor(redis, new RedisHistory(folder.resolve("redis.tsv"))).start();
 	}
 
 	@Override
@@ -94,19 +98,33 @@ final class RedisRig extends Rig {
 	@Override
 	void evict() {
 		this.redis.call((jedis) -> {
+			jedis.echo(RedisHistory.EVICTING);
 			jedis.configSet("maxmemory-policy", "allkeys-random");
 			jedis.configSet("maxmemory", "3mb");
 			for (int i = 0; i < FLOOD; i++) {
 				jedis.set("cache-" + i, "some value that takes up memory");
 			}
 			jedis.configSet("maxmemory", "0");
-			return jedis.configSet("maxmemory-policy", "noeviction");
+			jedis.configSet("maxmemory-policy", "noeviction");
+			return jedis.echo(RedisHistory.EVICTED);
 		});
 	}
 
 	@Override
 	boolean isGuarded() {
 		return false;
+	}
+
+	@Override
+	void finish(Recorder recorder) {
+		super.finish(recorder);
+		this.monitor.close();
+	}
+
+	@Override
+	public void close() {
+		super.close();
+		this.monitor.close();
 	}
 
 }

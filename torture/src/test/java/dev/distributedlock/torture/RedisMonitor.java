@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.awaitility.Awaitility;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisMonitor;
+import redis.clients.jedis.exceptions.JedisException;
+
+import dev.distributedlock.test.server.RedisServer;
+
+/**
+ * Listens to what a Redis server executes. What it executes while nobody listens, since
+ * it has just been started again, is unknown.
+ *
+ * @author The Distributed Lock authors
+ */
+final class RedisMonitor implements AutoCloseable {
+
+	private final RedisServer server;
+
+	private final RedisHistory history;
+
+	private final AtomicLong heard = new AtomicLong();
+
+	private final Thread thread = new Thread(this::run, "redis-monitor");
+
+	private volatile boolean closed;
+
+	RedisMonitor(RedisServer server, RedisHistory history) {
+		this.server = server;
+		this.history = history;
+	}
+
+	/**
+	 * Begin, and wait until nothing is missed.
+	 */
+	RedisMonitor start() {
+		this.thread.start();
+		awaitNext();
+		return this;
+	}
+
+	private void awaitNext() {
+		long before = this.heard.get();
+		Awaitility.await("monitor of Redis").ignoreException(JedisException.class).until(() -> {
+			this.server.call((jedis) -> jedis.echo("heard"));
+			return this.heard.get() > before;
+		});
+	}
+
+	private void run() {
+		while (!this.closed) {
+			try (Jedis jedis = new Jedis(this.server.host(), this.server.port())) {
+				jedis.monitor(new JedisMonitor() {
+					@Override
+					public void onCommand(String command) {
+						RedisMonitor.this.history.add(RedisCommand.parse(command));
+						RedisMonitor.this.heard.incrementAndGet();
+						if (RedisMonitor.this.closed) {
+							this.client.disconnect();
+						}
+					}
+				});
+			}
+			catch (JedisException ex) {
+				this.history.forget();
+				Pause.millis(20);
+			}
+		}
+	}
+
+	/**
+	 * Wait for what was executed before, and end, once.
+	 */
+	@Override
+	public void close() {
+		if (!this.closed) {
+			awaitNext();
+			this.closed = true;
+			Awaitility.await("end of the monitor").until(() -> {
+				this.server.call((jedis) -> jedis.echo("end"));
+				return !this.thread.isAlive();
+			});
+			this.history.close();
+		}
+	}
+
+}
