@@ -11,6 +11,7 @@ CREATE TABLE effect (
 );
 INSERT INTO register (id, token, writes) SELECT 'h' || n, 0, 0 FROM generate_series(0, 2) n;
 INSERT INTO register (id, token, writes) SELECT 'c' || n, 0, 0 FROM generate_series(0, 39) n;
+INSERT INTO register (id, token, writes) SELECT 'b' || n, 0, 0 FROM generate_series(0, 3) n;
 INSERT INTO plain (id, amount) SELECT id, 0 FROM register;
 INSERT INTO balance (id, amount) SELECT id, 0 FROM register;
 INSERT INTO occurrence (id, last, token) VALUES ('tick', 0, 0);

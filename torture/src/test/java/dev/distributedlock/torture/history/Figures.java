@@ -18,6 +18,7 @@ package dev.distributedlock.torture.history;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +49,9 @@ public record Figures(int phases, long calls, long grants, long accepted, long r
 		List<Long> takeOvers) {
 
 	/**
-	 * The share of all grants that makes a lock a hot one.
+	 * So often a hot lock is granted at least.
 	 */
-	private static final double HOT = 0.05;
+	private static final double PER_SECOND = 1;
 
 	private static final long EFFECTIVE = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -62,6 +63,7 @@ public record Figures(int phases, long calls, long grants, long accepted, long r
 	public static Map<String, Figures> of(History history) {
 		List<Overlap> overlaps = Overlap.of(history);
 		Map<String, List<Grant>> grants = Grant.of(history);
+		Map<String, List<Grant>> hot = hot(grants, history);
 		Map<String, List<Body>> bodies = Body.of(history);
 		Map<String, Figures> figures = new LinkedHashMap<>();
 		for (Entry phase : history.all(Type.PHASE)) {
@@ -78,7 +80,7 @@ public record Figures(int phases, long calls, long grants, long accepted, long r
 					history.all(Type.FAULT)
 						.stream()
 						.filter((fault) -> in.test(fault.from()) && FaultKind.of(fault) != FaultKind.STALL)
-						.flatMap((fault) -> takeOvers(fault, grants, bodies))
+						.flatMap((fault) -> takeOvers(fault, hot, bodies))
 						.sorted()
 						.toList()),
 					Figures::plus);
@@ -94,17 +96,22 @@ public record Figures(int phases, long calls, long grants, long accepted, long r
 	}
 
 	/**
-	 * Of a lock that is rarely asked for it would tell nothing.
+	 * Of a lock that is rarely asked for, the time to the next grant would tell nothing.
 	 */
+	private static Map<String, List<Grant>> hot(Map<String, List<Grant>> grants, History history) {
+		double seconds = history.all(Type.PHASE).stream().mapToLong((phase) -> phase.to() - phase.from()).sum() / 1e9;
+		Map<String, List<Grant>> hot = new HashMap<>(grants);
+		hot.values().removeIf((ofLock) -> ofLock.size() < seconds * PER_SECOND);
+		return hot;
+	}
+
 	private static Stream<Long> takeOvers(Entry fault, Map<String, List<Grant>> grants,
 			Map<String, List<Body>> bodies) {
-		int all = grants.values().stream().mapToInt(List::size).sum();
 		return bodies.values()
 			.stream()
 			.flatMap(List::stream)
 			.filter((body) -> (fault.worker().equals("*") || fault.worker().equals(body.worker()))
 					&& body.from() <= fault.from() && isInterrupted(body, fault))
-			.filter((body) -> grants.getOrDefault(body.lock(), List.of()).size() >= HOT * all)
 			.flatMap((body) -> takeOver(fault, body, grants.getOrDefault(body.lock(), List.of())).stream());
 	}
 

@@ -19,6 +19,7 @@ package dev.distributedlock.torture.history;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -45,14 +46,17 @@ final class LossIsSignalled implements Invariant {
 		Faults faults = new Faults(history);
 		Map<String, Entry> signals = new HashMap<>();
 		history.all(Type.LOST).forEach((signal) -> signals.put(signal.key() + " " + signal.token(), signal));
-		Map<String, List<Body>> bodies = Body.of(history);
+		Map<String, List<Body>> bodies = Body.of(history)
+			.values()
+			.stream()
+			.flatMap(List::stream)
+			.collect(Collectors.groupingBy((body) -> body.lock() + " " + body.token()));
 		return Grant.of(history)
 			.values()
 			.stream()
 			.flatMap(List::stream)
-			.flatMap((grant) -> bodies.getOrDefault(grant.lock(), List.of())
+			.flatMap((grant) -> bodies.getOrDefault(grant.lock() + " " + grant.token(), List.of())
 				.stream()
-				.filter((body) -> body.token() == grant.token())
 				.flatMap((body) -> check(grant, body, signals.get(grant.lock() + " " + grant.token()), faults)));
 	}
 

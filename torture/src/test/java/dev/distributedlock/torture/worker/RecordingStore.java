@@ -113,7 +113,7 @@ final class RecordingStore extends DelegatingStore {
 
 	@Override
 	public ReleaseOutcome release(Acquisition acquisition, Duration minHoldTime) {
-		long from = System.nanoTime();
+		long from = sending(acquisition);
 		ReleaseOutcome outcome = null;
 		try {
 			outcome = super.release(acquisition, minHoldTime);
@@ -127,9 +127,18 @@ final class RecordingStore extends DelegatingStore {
 	@Override
 	public CompletableFuture<ReleaseOutcome> releaseAsync(Acquisition acquisition, Duration minHoldTime,
 			Executor blocking) {
-		long from = System.nanoTime();
+		long from = sending(acquisition);
 		return super.releaseAsync(acquisition, minHoldTime, blocking)
 			.whenComplete((outcome, ex) -> released(acquisition, from, outcome));
+	}
+
+	/**
+	 * A process that is killed has not written down what it has just sent.
+	 */
+	private long sending(Acquisition acquisition) {
+		long from = System.nanoTime();
+		released(acquisition, from, null);
+		return from;
 	}
 
 	private void released(Acquisition acquisition, long from, @Nullable ReleaseOutcome outcome) {

@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import dev.distributedlock.LockLease;
 import dev.distributedlock.LockRegistry;
@@ -47,6 +48,13 @@ class Workload implements SmartLifecycle {
 	private static final int HOT_KEYS = 3;
 
 	private static final int COLD_KEYS = 40;
+
+	/**
+	 * Locks that are never held for long, so that many are granted.
+	 */
+	private static final int BRIEF_KEYS = 4;
+
+	private static final int BRIEF_THREADS = 2;
 
 	/**
 	 * One of how many lasts for the lease time.
@@ -95,8 +103,10 @@ class Workload implements SmartLifecycle {
 	public void start() {
 		this.running = true;
 		for (int i = 0; i < this.settings.threads(); i++) {
-			Random random = new Random(this.settings.seed() * 31 + i);
-			this.threads.add(new Thread(() -> work(random), "work-" + i));
+			addThread("work-" + i, this::step);
+		}
+		for (int i = 0; i < BRIEF_THREADS; i++) {
+			addThread("brief-" + i, this::brief);
 		}
 		this.threads.add(new Thread(this::tick, "ticks"));
 		this.threads.forEach(Thread::start);
@@ -130,10 +140,15 @@ class Workload implements SmartLifecycle {
 		this.threads.get(random.nextInt(this.threads.size())).interrupt();
 	}
 
-	private void work(Random random) {
+	private void addThread(String name, Consumer<Random> step) {
+		Random random = new Random(this.settings.seed() * 31 + this.threads.size());
+		this.threads.add(new Thread(() -> work(step, random), name));
+	}
+
+	private void work(Consumer<Random> step, Random random) {
 		while (this.running) {
 			Thread.interrupted();
-			step(random);
+			step.accept(random);
 			try {
 				Thread.sleep(random.nextInt(30));
 			}
@@ -165,6 +180,20 @@ class Workload implements SmartLifecycle {
 		else {
 			asynchronous(key, random.nextInt(25));
 		}
+	}
+
+	private void brief(Random random) {
+		String key = "b" + random.nextInt(BRIEF_KEYS);
+		String call = this.work.newCall();
+		this.calls.call(Work.lock("hot", key), call, this.wait, () -> {
+			this.template.executeWithoutResult(LockRequest.of("hot", key).waitTime(this.wait),
+					(lease) -> this.work.under(lease, call, () -> {
+						if (random.nextInt(4) == 0) {
+							this.registers.writeFenced(call, key, lease.fencingToken());
+						}
+					}));
+			return true;
+		});
 	}
 
 	private int chooseWay(Random random) {
