@@ -17,12 +17,14 @@
 package dev.distributedlock.torture.worker;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import dev.distributedlock.LockLease;
@@ -43,6 +45,8 @@ import org.springframework.context.SmartLifecycle;
  * @author The Distributed Lock authors
  */
 class Workload implements SmartLifecycle {
+
+	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
 	private static final int HOT_KEYS = 3;
 
@@ -73,7 +77,12 @@ class Workload implements SmartLifecycle {
 
 	private final Recorder recorder;
 
-	private final List<Thread> threads = new ArrayList<>();
+	private final List<Thread> threads = new CopyOnWriteArrayList<>();
+
+	private final ScheduledExecutorService ticks = Executors
+		.newSingleThreadScheduledExecutor((tick) -> newThread(tick, "ticks"));
+
+	private long lastTick;
 
 	private volatile boolean running;
 
@@ -96,10 +105,15 @@ class Workload implements SmartLifecycle {
 		this.running = true;
 		for (int i = 0; i < this.settings.threads(); i++) {
 			Random random = new Random(this.settings.seed() * 31 + i);
-			this.threads.add(new Thread(() -> work(random), "work-" + i));
+			newThread(() -> work(random), "work-" + i).start();
 		}
-		this.threads.add(new Thread(this::tick, "ticks"));
-		this.threads.forEach(Thread::start);
+		this.ticks.scheduleAtFixedRate(this::tick, SECOND - System.nanoTime() % SECOND, SECOND, TimeUnit.NANOSECONDS);
+	}
+
+	private Thread newThread(Runnable task, String name) {
+		Thread thread = new Thread(task, name);
+		this.threads.add(thread);
+		return thread;
 	}
 
 	/**
@@ -108,6 +122,7 @@ class Workload implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
+		this.ticks.shutdown();
 		this.threads.forEach((thread) -> {
 			try {
 				thread.join(TimeUnit.SECONDS.toMillis(15));
@@ -277,23 +292,14 @@ class Workload implements SmartLifecycle {
 	}
 
 	/**
-	 * Something that is to be done once a second by one of all.
+	 * Something that is to be done once a second by one of all, at each full second of
+	 * the clock that all have in common. Whoever stood still makes up for nothing.
 	 */
 	private void tick() {
-		long last = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
-		while (this.running) {
-			Thread.interrupted();
-			try {
-				Thread.sleep(20);
-			}
-			catch (InterruptedException ex) {
-				continue;
-			}
-			long number = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
-			if (number > last) {
-				last = number;
-				occur(number);
-			}
+		long number = System.nanoTime() / SECOND;
+		if (number > this.lastTick) {
+			this.lastTick = number;
+			occur(number);
 		}
 	}
 
