@@ -45,7 +45,7 @@ final class PostgresPairRig extends Rig {
 	}
 
 	static PostgresPairRig start(Path folder, Duration lease, long seed) {
-		PostgresPair pair = PostgresPair.start();
+		PostgresPair pair = PostgresPair.startSynchronous();
 		return new PostgresPairRig(pair, pair.primary().createDatabase(), folder, lease, seed);
 	}
 
