@@ -88,7 +88,7 @@ final class FlawedRig implements AutoCloseable {
 		this.waking = waking;
 		this.folder = folder;
 		this.lease = waking ? LONG_LEASE : SHORT_LEASE;
-		this.tables = Tables.create(server.createDatabase(), true);
+		this.tables = Tables.create(server.createDatabase(), server.createDatabase(), true);
 		this.recorder = new Recorder("torture", folder.resolve("torture.tsv"));
 	}
 
@@ -115,12 +115,14 @@ final class FlawedRig implements AutoCloseable {
 	}
 
 	private String[] arguments(String name, int seed) {
-		List<String> arguments = new ArrayList<>(this.tables.properties(this.tables.database().url(), this.lease));
+		List<String> arguments = new ArrayList<>(this.tables.properties(this.tables.url(), this.lease));
 		arguments.addAll(List.of("--spring.application.name=" + name, "--torture.worker=" + name,
 				"--torture.record=" + this.folder.resolve(name + ".tsv"), "--torture.seed=" + seed,
 				"--torture.threads=" + (this.waking ? 0 : 3), "--torture.simulated=true", "--torture.flaw=" + this.flaw,
-				"--spring.datasource.password=" + this.tables.database().password(), "--distributed-lock.type=jdbc",
-				"--spring.main.register-shutdown-hook=false"));
+				"--distributed-lock.type=jdbc", "--spring.main.register-shutdown-hook=false"));
+		this.tables.passwords()
+			.forEach((variable, password) -> arguments
+				.add("--" + variable.toLowerCase().replace('_', '.') + "=" + password));
 		return arguments.toArray(String[]::new);
 	}
 
@@ -160,7 +162,7 @@ final class FlawedRig implements AutoCloseable {
 	@Override
 	public void close() {
 		this.workers.forEach(ConfigurableApplicationContext::close);
-		this.tables.database().close();
+		this.tables.close();
 	}
 
 }

@@ -67,9 +67,10 @@ class LongTortureTests {
 				RedisServer redis = RedisProduct.REDIS.startServer()) {
 			for (long round = this.seed; System.nanoTime() < end; round++) {
 				long number = round;
-				run("PostgreSQL", number, end, (folder) -> new PostgresRig(postgres, folder, LEASE, number));
+				run("PostgreSQL", number, end, (folder) -> new PostgresRig(postgres, registers, folder, LEASE, number));
 				run("Redis", number, end, (folder) -> new RedisRig(registers, redis, folder, LEASE, number));
-				run("PostgreSQL with a standby", number, end, (folder) -> PostgresPairRig.start(folder, LEASE, number));
+				run("PostgreSQL with a standby", number, end,
+						(folder) -> PostgresPairRig.start(registers, folder, LEASE, number));
 				run("Redis Sentinel", number, end,
 						(folder) -> RedisTopology.sentinel(registers, folder, LEASE, number));
 				run("Redis Cluster", number, end, (folder) -> RedisTopology.cluster(registers, folder, LEASE, number));

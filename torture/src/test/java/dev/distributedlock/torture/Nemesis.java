@@ -190,7 +190,7 @@ final class Nemesis {
 	}
 
 	private void blockRows() {
-		try (OpenTransaction transaction = this.rig.tables().database().beginTransaction()) {
+		try (OpenTransaction transaction = this.rig.tables().application().beginTransaction()) {
 			List.of("h0", "h1")
 				.forEach((key) -> transaction.execute("SELECT 1 FROM distributed_lock WHERE lock_id = ? FOR UPDATE",
 						"t:hot:" + key));

@@ -30,8 +30,9 @@ import dev.distributedlock.test.server.TestDatabase;
 import dev.distributedlock.torture.history.FaultKind;
 
 /**
- * Locks and everything else in PostgreSQL with a synchronous standby. There is nothing
- * between the servers and the workers, which find out who is the primary.
+ * Locks in the database that the application writes to, in PostgreSQL with a synchronous
+ * standby. There is nothing between the servers and the workers, which find out who is
+ * the primary.
  *
  * @author The Distributed Lock authors
  */
@@ -39,14 +40,16 @@ final class PostgresPairRig extends Rig {
 
 	private final PostgresPair pair;
 
-	private PostgresPairRig(PostgresPair pair, TestDatabase database, Path folder, Duration lease, long seed) {
-		super(Tables.create(database, pair.url(database.name()), true), folder, lease, seed);
+	private PostgresPairRig(PostgresPair pair, TestDatabase database, DatabaseServer elsewhere, Path folder,
+			Duration lease, long seed) {
+		super(Tables.create(database, pair.url(database.name()), elsewhere.createDatabase(), true), folder, lease,
+				seed);
 		this.pair = pair;
 	}
 
-	static PostgresPairRig start(Path folder, Duration lease, long seed) {
+	static PostgresPairRig start(DatabaseServer elsewhere, Path folder, Duration lease, long seed) {
 		PostgresPair pair = PostgresPair.startSynchronous();
-		return new PostgresPairRig(pair, pair.primary().createDatabase(), folder, lease, seed);
+		return new PostgresPairRig(pair, pair.primary().createDatabase(), elsewhere, folder, lease, seed);
 	}
 
 	@Override

@@ -36,8 +36,8 @@ final class PostgresRig extends Rig {
 
 	private final DatabaseServer server;
 
-	PostgresRig(DatabaseServer server, Path folder, Duration lease, long seed) {
-		super(Tables.create(server.createDatabase(), true), folder, lease, seed);
+	PostgresRig(DatabaseServer server, DatabaseServer elsewhere, Path folder, Duration lease, long seed) {
+		super(Tables.create(server.createDatabase(), elsewhere.createDatabase(), true), folder, lease, seed);
 		this.server = server;
 	}
 
@@ -58,7 +58,7 @@ final class PostgresRig extends Rig {
 	@Override
 	List<String> properties(FaultProxy network) {
 		List<String> properties = new ArrayList<>(
-				tables().properties(tables().database().urlThrough(network.port()), lease()));
+				tables().properties(tables().application().urlThrough(network.port()), lease()));
 		properties.add("--distributed-lock.type=jdbc");
 		properties.add("--distributed-lock.jdbc.operation-timeout=1s");
 		return properties;
@@ -76,12 +76,12 @@ final class PostgresRig extends Rig {
 
 	@Override
 	void forgetAll() {
-		tables().database().execute("TRUNCATE distributed_lock");
+		tables().application().execute("TRUNCATE distributed_lock");
 	}
 
 	@Override
 	void forget(String lock) {
-		tables().database().execute("DELETE FROM distributed_lock WHERE lock_id = '" + lock + "'");
+		tables().application().execute("DELETE FROM distributed_lock WHERE lock_id = '" + lock + "'");
 	}
 
 	@Override

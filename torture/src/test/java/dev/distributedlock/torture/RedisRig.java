@@ -41,8 +41,8 @@ final class RedisRig extends Rig {
 
 	private final RedisServer redis;
 
-	RedisRig(DatabaseServer database, RedisServer redis, Path folder, Duration lease, long seed) {
-		super(Tables.create(database.createDatabase(), false), folder, lease, seed);
+	RedisRig(DatabaseServer databases, RedisServer redis, Path folder, Duration lease, long seed) {
+		super(Tables.create(databases.createDatabase(), databases.createDatabase(), false), folder, lease, seed);
 		this.redis = redis;
 	}
 
@@ -61,7 +61,7 @@ final class RedisRig extends Rig {
 
 	@Override
 	List<String> properties(FaultProxy network) {
-		List<String> properties = new ArrayList<>(tables().properties(tables().database().url(), lease()));
+		List<String> properties = new ArrayList<>(tables().properties(tables().url(), lease()));
 		properties.add("--distributed-lock.type=redisson");
 		properties.add("--distributed-lock.redisson.address=redis://127.0.0.1:" + network.port());
 		properties.add("--distributed-lock.redisson.operation-timeout=1s");

@@ -59,9 +59,9 @@ final class RedisTopology extends Rig {
 
 	private final Runnable failOver;
 
-	private RedisTopology(DatabaseServer database, Path folder, Duration lease, long seed, List<RedisServer> servers,
+	private RedisTopology(DatabaseServer databases, Path folder, Duration lease, long seed, List<RedisServer> servers,
 			AutoCloseable all, String configuration, FaultKind fault, Runnable failOver) {
-		super(Tables.create(database.createDatabase(), false), folder, lease, seed);
+		super(Tables.create(databases.createDatabase(), databases.createDatabase(), false), folder, lease, seed);
 		this.servers = servers;
 		this.all = all;
 		this.fault = fault;
@@ -74,25 +74,25 @@ final class RedisTopology extends Rig {
 		}
 	}
 
-	static RedisTopology sentinel(DatabaseServer database, Path folder, Duration lease, long seed) {
+	static RedisTopology sentinel(DatabaseServer databases, Path folder, Duration lease, long seed) {
 		RedisSentinels sentinels = RedisSentinels.start();
 		String configuration = """
 				sentinelServersConfig:
 				  masterName: %s
 				  sentinelAddresses: [%s]
 				""".formatted(RedisSentinels.MASTER_NAME, addresses(sentinels.sentinels())) + OPERATION;
-		return new RedisTopology(database, folder, lease, seed, List.of(sentinels.master()), sentinels, configuration,
+		return new RedisTopology(databases, folder, lease, seed, List.of(sentinels.master()), sentinels, configuration,
 				FaultKind.FAILOVER, () -> loseMaster(sentinels));
 	}
 
-	static RedisTopology cluster(DatabaseServer database, Path folder, Duration lease, long seed) {
+	static RedisTopology cluster(DatabaseServer databases, Path folder, Duration lease, long seed) {
 		RedisCluster cluster = RedisCluster.start();
 		String configuration = """
 				clusterServersConfig:
 				  scanInterval: 500
 				  nodeAddresses: [%s]
 				""".formatted(addresses(cluster.nodes())) + OPERATION;
-		return new RedisTopology(database, folder, lease, seed, cluster.nodes(), cluster, configuration,
+		return new RedisTopology(databases, folder, lease, seed, cluster.nodes(), cluster, configuration,
 				FaultKind.DEAD_MASTER, () -> loseNode(cluster, lease, seed));
 	}
 
@@ -145,7 +145,7 @@ final class RedisTopology extends Rig {
 
 	@Override
 	List<String> properties(FaultProxy network) {
-		List<String> properties = new ArrayList<>(tables().properties(tables().database().url(), lease()));
+		List<String> properties = new ArrayList<>(tables().properties(tables().url(), lease()));
 		properties.add("--distributed-lock.type=redisson");
 		properties.add("--distributed-lock.redisson.config=file:" + this.configuration);
 		properties.add("--distributed-lock.redisson.operation-timeout=1s");

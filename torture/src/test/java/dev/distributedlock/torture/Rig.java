@@ -172,7 +172,7 @@ abstract class Rig implements AutoCloseable {
 		List<String> arguments = new ArrayList<>(properties(network));
 		arguments.add("--torture.seed=" + (this.seed * 100 + number));
 		Map<String, String> variables = new HashMap<>(environment);
-		variables.put("SPRING_DATASOURCE_PASSWORD", this.tables.database().password());
+		variables.putAll(this.tables.passwords());
 		Worker worker = Worker.start("w" + number, this.folder, network, OPTIONS, arguments, variables);
 		this.all.add(worker);
 		return worker;

@@ -59,6 +59,8 @@ class ShortTortureTests {
 
 	private static DatabaseServer server;
 
+	private static DatabaseServer elsewhere;
+
 	private static Future<Outcome> postgres;
 
 	private static Future<Outcome> redis;
@@ -66,20 +68,17 @@ class ShortTortureTests {
 	@BeforeAll
 	static void start() {
 		server = DatabaseProduct.POSTGRESQL.startServer();
+		elsewhere = DatabaseProduct.POSTGRESQL.startServer();
 		ExecutorService threads = Executors.newFixedThreadPool(2);
-		postgres = threads.submit(
-				() -> torture("PostgreSQL", POSTGRES_FAULTS, (folder) -> new PostgresRig(server, folder, LEASE, SEED)));
+		postgres = threads.submit(() -> torture("PostgreSQL", POSTGRES_FAULTS,
+				(folder) -> new PostgresRig(server, elsewhere, folder, LEASE, SEED)));
 		redis = threads.submit(ShortTortureTests::tortureRedis);
 		threads.shutdown();
 	}
 
-	/**
-	 * On a database server of its own: the other one is killed.
-	 */
 	private static Outcome tortureRedis() throws IOException {
-		try (DatabaseServer registers = DatabaseProduct.POSTGRESQL.startServer();
-				RedisServer store = RedisProduct.REDIS.startServer()) {
-			return torture("Redis", REDIS_FAULTS, (folder) -> new RedisRig(registers, store, folder, LEASE, SEED));
+		try (RedisServer store = RedisProduct.REDIS.startServer()) {
+			return torture("Redis", REDIS_FAULTS, (folder) -> new RedisRig(elsewhere, store, folder, LEASE, SEED));
 		}
 	}
 
@@ -93,6 +92,7 @@ class ShortTortureTests {
 	@AfterAll
 	static void stop() {
 		server.close();
+		elsewhere.close();
 	}
 
 	@Test

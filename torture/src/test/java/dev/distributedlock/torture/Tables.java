@@ -19,6 +19,7 @@ package dev.distributedlock.torture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import dev.distributedlock.test.server.TestDatabase;
 import dev.distributedlock.torture.history.EffectKind;
@@ -33,82 +34,101 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
 /**
- * The tables of a run.
+ * The tables of a run, in two databases: the one of the application, with the balances
+ * and perhaps the locks, and one elsewhere with the registers, which no fault reaches.
  *
  * @author The Distributed Lock authors
  */
-final class Tables {
+final class Tables implements AutoCloseable {
 
-	private final TestDatabase database;
-
-	private final JdbcTemplate jdbc;
+	private final TestDatabase application;
 
 	private final String url;
 
+	private final TestDatabase elsewhere;
+
 	private final boolean locks;
 
-	private Tables(TestDatabase database, String url, boolean locks) {
-		this.database = database;
+	private Tables(TestDatabase application, String url, TestDatabase elsewhere, boolean locks) {
+		this.application = application;
 		this.url = url;
-		this.jdbc = new JdbcTemplate(new DriverManagerDataSource(url, database.user(), database.password()));
+		this.elsewhere = elsewhere;
 		this.locks = locks;
 	}
 
 	/**
 	 * Create the tables.
-	 * @param database an empty database
-	 * @param locks whether the locks are in it too
+	 * @param application an empty database
+	 * @param elsewhere another one, in PostgreSQL
+	 * @param locks whether the locks are in the database of the application
 	 */
-	static Tables create(TestDatabase database, boolean locks) {
-		return create(database, database.url(), locks);
+	static Tables create(TestDatabase application, TestDatabase elsewhere, boolean locks) {
+		return create(application, application.url(), elsewhere, locks);
 	}
 
 	/**
 	 * Create the tables.
-	 * @param database an empty database
-	 * @param url where the database is, whatever happens
-	 * @param locks whether the locks are in it too
+	 * @param application an empty database
+	 * @param url where that is, whatever happens
+	 * @param elsewhere another one, in PostgreSQL
+	 * @param locks whether the locks are in the database of the application
 	 */
-	static Tables create(TestDatabase database, String url, boolean locks) {
-		Tables tables = new Tables(database, url, locks);
-		database.runScript("dev/distributedlock/fencing/schema-postgresql.sql")
+	static Tables create(TestDatabase application, String url, TestDatabase elsewhere, boolean locks) {
+		elsewhere.runScript("dev/distributedlock/fencing/schema-postgresql.sql")
 			.runScript("dev/distributedlock/torture/registers.sql");
+		application.runScript("dev/distributedlock/torture/accounts.sql");
 		if (locks) {
-			database.runScript("dev/distributedlock/store/jdbc/schema-postgresql.sql");
+			application.runScript("dev/distributedlock/store/jdbc/schema-postgresql.sql");
 			ResourceDatabasePopulator history = new ResourceDatabasePopulator(
 					new ClassPathResource("dev/distributedlock/torture/lock-history.sql"));
 			history.setSeparator("^^");
-			history.execute(database.dataSource());
+			history.execute(application.dataSource());
 		}
-		return tables;
+		return new Tables(application, url, elsewhere, locks);
 	}
 
+	/**
+	 * Return where the database of the application is, whatever happens.
+	 */
 	String url() {
 		return this.url;
 	}
 
-	TestDatabase database() {
-		return this.database;
+	/**
+	 * Return the database of the application.
+	 */
+	TestDatabase application() {
+		return this.application;
 	}
 
 	/**
 	 * Copy what the tables say into the history.
 	 */
 	void record(Recorder recorder) {
-		List<Entry> entries = new ArrayList<>(
-				this.jdbc.query("SELECT * FROM effect ORDER BY seq", (rs, row) -> entry(Type.ACCEPTED,
-						rs.getString("resource"), rs.getString("id"), rs.getLong("token"), rs.getString("kind"))));
-		entries.addAll(totals("register", "writes", EffectKind.FENCED));
-		entries.addAll(totals("balance", "amount", EffectKind.BALANCE));
-		entries.addAll(totals("plain", "amount", EffectKind.PLAIN));
+		JdbcTemplate accounts = jdbc(this.url, this.application);
+		JdbcTemplate registers = jdbc(this.elsewhere.url(), this.elsewhere);
+		List<Entry> entries = new ArrayList<>(effects(accounts));
+		entries.addAll(effects(registers));
+		entries.addAll(totals(accounts, "balance", "amount", EffectKind.BALANCE));
+		entries.addAll(totals(registers, "register", "writes", EffectKind.FENCED));
+		entries.addAll(totals(registers, "plain", "amount", EffectKind.PLAIN));
 		if (this.locks) {
-			entries.addAll(rows());
+			entries.addAll(rows(accounts));
 		}
 		entries.forEach(recorder::write);
 	}
 
-	private List<Entry> totals(String table, String column, String kind) {
-		return this.jdbc.query("SELECT id, " + column + " AS total FROM " + table,
+	private static JdbcTemplate jdbc(String url, TestDatabase database) {
+		return new JdbcTemplate(new DriverManagerDataSource(url, database.user(), database.password()));
+	}
+
+	private static List<Entry> effects(JdbcTemplate jdbc) {
+		return jdbc.query("SELECT * FROM effect ORDER BY seq", (rs, row) -> entry(Type.ACCEPTED,
+				rs.getString("resource"), rs.getString("id"), rs.getLong("token"), rs.getString("kind")));
+	}
+
+	private static List<Entry> totals(JdbcTemplate jdbc, String table, String column, String kind) {
+		return jdbc.query("SELECT id, " + column + " AS total FROM " + table,
 				(rs, row) -> entry(Type.TOTAL, rs.getString("id"), "", rs.getLong("total"), kind));
 	}
 
@@ -116,8 +136,8 @@ final class Tables {
 		return new Entry(type, "", key, id, token, 0, 0, 0, detail);
 	}
 
-	private List<Entry> rows() {
-		return this.jdbc.query("SELECT * FROM lock_history WHERE lock_id LIKE 't:%' ORDER BY seq", (rs, row) -> {
+	private static List<Entry> rows(JdbcTemplate jdbc) {
+		return jdbc.query("SELECT * FROM lock_history WHERE lock_id LIKE 't:%' ORDER BY seq", (rs, row) -> {
 			String owner = rs.getString("owner");
 			return new Entry(Type.ROW, (owner != null) ? owner.replaceFirst("@.*", "") : "", rs.getString("lock_id"),
 					rs.getString("acquisition_id"), rs.getLong("token"), rs.getLong("acquired_at"),
@@ -128,15 +148,33 @@ final class Tables {
 
 	/**
 	 * Return the properties of an application that uses them.
-	 * @param url where the database is for the application
+	 * @param url where its database is for the application
 	 */
 	List<String> properties(String url, Duration lease) {
-		return List.of("--spring.datasource.url=" + url, "--spring.datasource.username=" + this.database.user(),
-				"--torture.registers=" + this.url, "--spring.datasource.hikari.maximum-pool-size=4",
-				"--spring.datasource.hikari.minimum-idle=1", "--spring.datasource.hikari.connection-timeout=2000",
+		return List.of("--spring.datasource.url=" + url, "--spring.datasource.username=" + this.application.user(),
+				"--torture.registers.url=" + this.elsewhere.url(), "--torture.registers.user=" + this.elsewhere.user(),
+				"--spring.datasource.hikari.maximum-pool-size=4", "--spring.datasource.hikari.minimum-idle=1",
+				"--spring.datasource.hikari.connection-timeout=2000",
 				"--distributed-lock.lease-time=" + lease.toMillis() + "ms",
 				"--torture.lease-millis=" + lease.toMillis(), "--distributed-lock.key-prefix=t",
 				"--spring.main.banner-mode=off");
+	}
+
+	/**
+	 * Return the environment variables of an application that uses them.
+	 */
+	Map<String, String> passwords() {
+		return Map.of("SPRING_DATASOURCE_PASSWORD", this.application.password(), "TORTURE_REGISTERS_PASSWORD",
+				this.elsewhere.password());
+	}
+
+	/**
+	 * Drop the databases.
+	 */
+	@Override
+	public void close() {
+		this.application.close();
+		this.elsewhere.close();
 	}
 
 }

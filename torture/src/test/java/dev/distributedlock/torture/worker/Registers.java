@@ -73,11 +73,11 @@ class Registers implements DisposableBean {
 
 	private final Recorder recorder;
 
-	Registers(WorkerSettings settings, String user, String password, Recorder recorder) {
+	Registers(WorkerSettings settings, Recorder recorder) {
 		this.recorder = recorder;
-		this.pool.setJdbcUrl(settings.registers());
-		this.pool.setUsername(user);
-		this.pool.setPassword(password);
+		this.pool.setJdbcUrl(settings.registers().url());
+		this.pool.setUsername(settings.registers().user());
+		this.pool.setPassword(settings.registers().password());
 		this.pool.setMaximumPoolSize(settings.threads() + 1);
 		this.pool.setMinimumIdle(1);
 		this.pool.setConnectionTimeout(Duration.ofSeconds(5).toMillis());

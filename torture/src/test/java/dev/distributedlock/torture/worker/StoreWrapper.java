@@ -48,7 +48,7 @@ final class StoreWrapper implements BeanFactoryPostProcessor {
 				? new FaultyStore(store, beanFactory.getBean(Standstill.class), beanFactory.getBean(Outage.class))
 				: store;
 		LockStore flawed = settings.flaw()
-			.inStore(reached, SharedState.of(settings.registers(), beanFactory.getBean(JdbcTemplate.class)));
+			.inStore(reached, SharedState.of(settings.registers().url(), beanFactory.getBean(JdbcTemplate.class)));
 		return settings.flaw().inEngine(new RecordingStore(flawed, beanFactory.getBean(Recorder.class)));
 	}
 

@@ -34,7 +34,6 @@ import dev.distributedlock.torture.history.Recorder;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -112,8 +111,8 @@ public class WorkerApplication {
 	}
 
 	@Bean
-	Registers registers(WorkerSettings settings, DataSourceProperties properties, Recorder recorder) {
-		return new Registers(settings, properties.determineUsername(), properties.determinePassword(), recorder);
+	Registers registers(WorkerSettings settings, Recorder recorder) {
+		return new Registers(settings, recorder);
 	}
 
 	@Bean

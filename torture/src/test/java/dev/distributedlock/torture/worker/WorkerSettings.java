@@ -29,13 +29,13 @@ import org.springframework.core.env.Environment;
  * @param seed of what it chooses
  * @param threads how many of them work
  * @param lease the lease time
- * @param registers the URL of the database with the registers
+ * @param registers the database with the registers
  * @param simulated whether its faults are simulated, since it shares its process with
  * others
  * @param flaw what is wrong with it on purpose
  * @author The Distributed Lock authors
  */
-record WorkerSettings(String name, Path record, long seed, int threads, Duration lease, String registers,
+record WorkerSettings(String name, Path record, long seed, int threads, Duration lease, Database registers,
 		boolean simulated, Flaw flaw) {
 
 	static final String KEY_PREFIX = "t";
@@ -46,9 +46,26 @@ record WorkerSettings(String name, Path record, long seed, int threads, Duration
 				environment.getProperty("torture.seed", Long.class, 1L),
 				environment.getProperty("torture.threads", Integer.class, 4),
 				Duration.ofMillis(environment.getProperty("torture.lease-millis", Long.class, 2000L)),
-				environment.getRequiredProperty("torture.registers"),
+				Database.of(environment, "torture.registers"),
 				environment.getProperty("torture.simulated", Boolean.class, false),
 				environment.getProperty("torture.flaw", Flaw.class, Flaw.NONE));
+	}
+
+	/**
+	 * A database elsewhere.
+	 *
+	 * @param url where it is
+	 * @param user who connects
+	 * @param password of the user
+	 */
+	record Database(String url, String user, String password) {
+
+		static Database of(Environment environment, String prefix) {
+			return new Database(environment.getRequiredProperty(prefix + ".url"),
+					environment.getRequiredProperty(prefix + ".user"),
+					environment.getRequiredProperty(prefix + ".password"));
+		}
+
 	}
 
 }

@@ -1,0 +1,11 @@
+CREATE TABLE balance (id VARCHAR(20) PRIMARY KEY, amount BIGINT NOT NULL);
+CREATE TABLE effect (
+	seq      SERIAL PRIMARY KEY,
+	kind     VARCHAR(20) NOT NULL,
+	resource VARCHAR(20) NOT NULL,
+	id       VARCHAR(100) NOT NULL,
+	token    BIGINT NOT NULL
+);
+INSERT INTO balance (id, amount)
+WITH RECURSIVE number (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n < 39)
+SELECT CONCAT('c', n), 0 FROM number UNION ALL SELECT CONCAT('h', n), 0 FROM number WHERE n < 3;
