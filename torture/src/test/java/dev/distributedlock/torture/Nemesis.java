@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
+import org.awaitility.core.ConditionTimeoutException;
+
 import dev.distributedlock.test.server.FaultProxy.Direction;
 import dev.distributedlock.test.server.OpenTransaction;
 import dev.distributedlock.torture.history.Entry;
@@ -79,6 +81,7 @@ final class Nemesis {
 			case CUT_REPLIES -> during(kind, worker.name(), () -> cutReplies(worker));
 			case BLACK_HOLE ->
 				during(kind, worker.name(), () -> blackHole(worker, Direction.REQUESTS, Direction.REPLIES));
+			case LOST_REQUESTS -> during(kind, worker.name(), () -> blackHole(worker, Direction.REQUESTS));
 			case LOST_REPLIES -> during(kind, worker.name(), () -> blackHole(worker, Direction.REPLIES));
 			case DELAY -> during(kind, worker.name(), () -> delay(worker));
 			case SLOW_CLOSE -> during(kind, worker.name(), () -> closeSlowly(worker));
@@ -101,6 +104,9 @@ final class Nemesis {
 		long from = System.nanoTime();
 		try {
 			fault.run();
+		}
+		catch (ConditionTimeoutException ex) {
+			throw ex;
 		}
 		catch (RuntimeException ex) {
 			System.out.println(kind + " had no effect, or not all: " + ex);

@@ -16,8 +16,10 @@
 
 package dev.distributedlock.torture;
 
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+import org.awaitility.Awaitility;
 
 /**
  * Waits.
@@ -29,6 +31,9 @@ final class Pause {
 	private Pause() {
 	}
 
+	/**
+	 * Let time pass: how long a fault lasts.
+	 */
 	static void millis(long millis) {
 		try {
 			Thread.sleep(millis);
@@ -39,11 +44,19 @@ final class Pause {
 		}
 	}
 
-	static void until(long seconds, BooleanSupplier condition) {
-		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-		while (!condition.getAsBoolean() && System.nanoTime() < end) {
-			millis(20);
-		}
+	/**
+	 * Wait until something is so; who cannot tell yet may throw exceptions.
+	 * @param what what is awaited, for the message of the exception
+	 * @throws org.awaitility.core.ConditionTimeoutException if it takes too long
+	 */
+	static void until(String what, Duration patience, Callable<Boolean> condition) {
+		Awaitility.await(what)
+			.pollInSameThread()
+			.atMost(patience)
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(20))
+			.ignoreExceptions()
+			.until(condition);
 	}
 
 }

@@ -48,7 +48,7 @@ final class PostgresPairRig extends Rig {
 	}
 
 	static PostgresPairRig start(DatabaseServer elsewhere, Path folder, Duration lease, long seed) {
-		PostgresPair pair = PostgresPair.start();
+		PostgresPair pair = PostgresPair.startSynchronous();
 		return new PostgresPairRig(pair, pair.primary().createDatabase(), elsewhere, folder, lease, seed);
 	}
 

@@ -44,8 +44,8 @@ final class PostgresRig extends Rig {
 	@Override
 	Set<FaultKind> faults() {
 		return EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, FaultKind.TERMINATE, FaultKind.RESTART,
-				FaultKind.CUT_REPLIES, FaultKind.BLACK_HOLE, FaultKind.LOST_REPLIES, FaultKind.DELAY,
-				FaultKind.SLOW_CLOSE, FaultKind.POOL, FaultKind.BLOCKED_ROWS, FaultKind.FORGET_ALL,
+				FaultKind.CUT_REPLIES, FaultKind.BLACK_HOLE, FaultKind.LOST_REQUESTS, FaultKind.LOST_REPLIES,
+				FaultKind.DELAY, FaultKind.SLOW_CLOSE, FaultKind.POOL, FaultKind.BLOCKED_ROWS, FaultKind.FORGET_ALL,
 				FaultKind.FORGET_ONE, FaultKind.INTERRUPTS, FaultKind.FROZEN_COMMIT, FaultKind.GARBAGE,
 				FaultKind.CLOCK);
 	}

@@ -58,6 +58,11 @@ record RecordTail(List<Entry> entries) {
 		}
 	}
 
+	boolean hasGrantSince(long nanos) {
+		return this.entries.stream()
+			.anyMatch((entry) -> entry.type() == Type.ACQUIRE && entry.is(Entry.DONE) && entry.from() > nanos);
+	}
+
 	/**
 	 * Whether work under a hot lock has begun a while ago and not ended.
 	 */

@@ -53,9 +53,9 @@ final class RedisRig extends Rig {
 	@Override
 	Set<FaultKind> faults() {
 		return EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, FaultKind.TERMINATE, FaultKind.RESTART, FaultKind.AMNESIA,
-				FaultKind.CUT_REPLIES, FaultKind.BLACK_HOLE, FaultKind.LOST_REPLIES, FaultKind.DELAY,
-				FaultKind.SLOW_CLOSE, FaultKind.POOL, FaultKind.FORGET_ALL, FaultKind.FORGET_ONE, FaultKind.INTERRUPTS,
-				FaultKind.FROZEN_COMMIT, FaultKind.GARBAGE, FaultKind.CLOCK, FaultKind.EVICTION);
+				FaultKind.CUT_REPLIES, FaultKind.BLACK_HOLE, FaultKind.LOST_REQUESTS, FaultKind.LOST_REPLIES,
+				FaultKind.DELAY, FaultKind.SLOW_CLOSE, FaultKind.POOL, FaultKind.FORGET_ALL, FaultKind.FORGET_ONE,
+				FaultKind.INTERRUPTS, FaultKind.FROZEN_COMMIT, FaultKind.GARBAGE, FaultKind.CLOCK, FaultKind.EVICTION);
 	}
 
 	@Override

@@ -47,10 +47,7 @@ final class RedisTopology extends Rig {
 			  retryAttempts: 0
 			""";
 
-	/**
-	 * Until clients have noticed.
-	 */
-	private static final long SETTLED_MILLIS = 2000;
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	private final List<RedisServer> servers;
 
@@ -112,16 +109,17 @@ final class RedisTopology extends Rig {
 		sentinels.replica().call((jedis) -> jedis.replicaof("127.0.0.1", 1));
 		Pause.millis(500);
 		sentinels.master().kill();
-		Pause.until(60, () -> "master".equals(sentinels.replica().info("replication").get("role")));
-		Pause.until(60,
+		Pause.until("The replica is a master", PATIENCE,
+				() -> "master".equals(sentinels.replica().info("replication").get("role")));
+		Pause.until("All sentinels know of the new master", PATIENCE,
 				() -> sentinels.sentinels()
 					.stream()
 					.allMatch((sentinel) -> sentinel.info("sentinel")
 						.getOrDefault("master0", "")
 						.contains("address=127.0.0.1:" + sentinels.replica().port() + ",")));
 		sentinels.master().start();
-		Pause.until(60, () -> "slave".equals(sentinels.master().info("replication").get("role")));
-		Pause.millis(SETTLED_MILLIS);
+		Pause.until("The old master is a replica", PATIENCE,
+				() -> "slave".equals(sentinels.master().info("replication").get("role")));
 	}
 
 	private static void loseNode(RedisCluster cluster, Duration lease, long seed) {
@@ -129,7 +127,7 @@ final class RedisTopology extends Rig {
 		node.kill();
 		Pause.millis(3 * lease.toMillis());
 		node.start();
-		Pause.until(60,
+		Pause.until("The cluster is complete", PATIENCE,
 				() -> cluster.nodes()
 					.stream()
 					.allMatch((other) -> other.call((jedis) -> jedis.clusterInfo()).contains("cluster_state:ok")));
@@ -157,6 +155,16 @@ final class RedisTopology extends Rig {
 	@Override
 	void failOver() {
 		this.failOver.run();
+		awaitGrants();
+	}
+
+	/**
+	 * Wait until all workers have found who grants locks now. A replica grants none.
+	 */
+	private void awaitGrants() {
+		long now = System.nanoTime();
+		Pause.until("All workers are granted locks again", PATIENCE,
+				() -> workers().stream().allMatch((worker) -> worker.hasBeenGrantedSince(now)));
 	}
 
 	@Override

@@ -26,6 +26,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.awaitility.core.ConditionTimeoutException;
+
 import dev.distributedlock.test.server.FaultProxy;
 import dev.distributedlock.torture.history.FaultKind;
 import dev.distributedlock.torture.history.Recorder;
@@ -137,7 +139,7 @@ abstract class Rig implements AutoCloseable {
 				use(worker);
 				return;
 			}
-			catch (IllegalStateException ex) {
+			catch (ConditionTimeoutException | IllegalStateException ex) {
 				System.out.println(ex.getMessage());
 				worker.kill();
 			}

@@ -21,12 +21,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+
+import org.awaitility.core.ConditionTimeoutException;
 
 import dev.distributedlock.test.server.FaultProxy;
 import dev.distributedlock.torture.worker.WorkerApplication;
@@ -42,9 +44,9 @@ import dev.distributedlock.torture.worker.WorkerApplication;
  */
 record Worker(String name, Process process, Path record, FaultProxy network) {
 
-	private static final long START_SECONDS = 90;
+	private static final Duration START = Duration.ofSeconds(90);
 
-	private static final long PATIENCE_SECONDS = 3;
+	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
 	/**
 	 * Start a worker.
@@ -76,26 +78,35 @@ record Worker(String name, Process process, Path record, FaultProxy network) {
 	 * Wait until it works.
 	 */
 	void awaitReady() {
-		Pause.until(START_SECONDS, () -> isWorking() || !this.process.isAlive());
+		String what = "%s works or ends, see its log in %s".formatted(this.name, this.record.getParent());
+		Pause.until(what, START, () -> isWorking() || !this.process.isAlive());
 		if (!isWorking()) {
-			throw new IllegalStateException(this.name + " does not work, see its log in " + this.record.getParent());
+			throw new IllegalStateException(this.name + " has ended, see its log in " + this.record.getParent());
 		}
 	}
 
 	private boolean isWorking() {
-		try {
-			return Files.exists(this.record) && Files.size(this.record) > 0;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return this.record.toFile().length() > 0;
 	}
 
 	/**
 	 * Wait a little until it works under a hot lock, and probably will for a while.
 	 */
 	void awaitBody() {
-		Pause.until(PATIENCE_SECONDS, () -> RecordTail.of(this.record).hasLongBody());
+		try {
+			Pause.until(this.name + " works for a while", PATIENCE, () -> RecordTail.of(this.record).hasLongBody());
+		}
+		catch (ConditionTimeoutException ex) {
+			// It happens to have no long work: something is done to it all the same.
+		}
+	}
+
+	/**
+	 * Return whether the store has granted it something that it asked for since then.
+	 * @param nanos by {@link System#nanoTime()}
+	 */
+	boolean hasBeenGrantedSince(long nanos) {
+		return RecordTail.of(this.record).hasGrantSince(nanos);
 	}
 
 	/**

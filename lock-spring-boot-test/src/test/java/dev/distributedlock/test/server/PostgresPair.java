@@ -27,8 +27,9 @@ import java.sql.Statement;
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 
 /**
- * A PostgreSQL primary and a synchronous standby, which has everything that the primary
- * has acknowledged. Embedded binaries.
+ * A PostgreSQL primary and a standby: a synchronous one, which has everything that the
+ * primary has acknowledged, or an asynchronous one, which may miss the last commits.
+ * Embedded binaries.
  *
  * @author The Distributed Lock authors
  */
@@ -53,23 +54,48 @@ public final class PostgresPair implements AutoCloseable {
 	 * Start both, and wait until the primary waits for the standby.
 	 * @return the servers, removed when they are closed
 	 */
-	public static PostgresPair start() {
+	public static PostgresPair startSynchronous() {
+		PostgresPair pair = startAsynchronous();
+		pair.onPrimary().execute("ALTER SYSTEM SET synchronous_standby_names = '*'");
+		pair.onPrimary().execute("SELECT pg_reload_conf()");
+		pair.awaitStandby("sync");
+		return pair;
+	}
+
+	/**
+	 * Start both, and wait until the standby receives what the primary does.
+	 * @return the servers, removed when they are closed
+	 */
+	public static PostgresPair startAsynchronous() {
 		PostgresPair pair = new PostgresPair();
 		TestServers.closeAtEnd(pair);
 		pair.primary.start();
 		pair.copy();
 		pair.standby.start();
-		TestDatabase maintenance = pair.primary.database("postgres", PostgresServer.SUPERUSER, PostgresServer.PASSWORD);
-		maintenance.execute("ALTER SYSTEM SET synchronous_standby_names = '*'");
-		maintenance.execute("SELECT pg_reload_conf()");
-		ServerProcess.awaitTrue(
-				() -> maintenance.queryForString("SELECT max(sync_state) FROM pg_stat_replication").equals("sync"));
+		pair.awaitStandby("async");
 		return pair;
 	}
 
+	private void awaitStandby(String state) {
+		ServerProcess.awaitTrue(() -> onPrimary()
+			.queryForString("SELECT max(sync_state) FROM pg_stat_replication WHERE state = 'streaming'")
+			.equals(state));
+	}
+
+	private TestDatabase onPrimary() {
+		return maintenance(this.primary);
+	}
+
+	private TestDatabase onStandby() {
+		return maintenance(this.standby);
+	}
+
+	private static TestDatabase maintenance(PostgresServer server) {
+		return server.database("postgres", PostgresServer.SUPERUSER, PostgresServer.PASSWORD);
+	}
+
 	private void copy() {
-		TestDatabase maintenance = this.primary.database("postgres", PostgresServer.SUPERUSER, PostgresServer.PASSWORD);
-		try (Connection connection = maintenance.dataSource().getConnection();
+		try (Connection connection = onPrimary().dataSource().getConnection();
 				Statement statement = connection.createStatement()) {
 			statement.execute("SELECT pg_backup_start('standby', true)");
 			copyFiles();
@@ -128,13 +154,28 @@ public final class PostgresPair implements AutoCloseable {
 	}
 
 	/**
+	 * Let an asynchronous standby have everything that the primary has acknowledged up to
+	 * this call, and nothing that it acknowledges after it. A synchronous one would let
+	 * all commits wait.
+	 */
+	public void detachStandby() {
+		String acknowledged = onPrimary().queryForString("SELECT pg_current_wal_insert_lsn()");
+		ServerProcess.awaitTrue(
+				() -> onStandby().queryForString("SELECT pg_last_wal_receive_lsn() >= '%s'".formatted(acknowledged))
+					.equals("t"));
+		onStandby().execute("ALTER SYSTEM SET primary_conninfo = ''");
+		onStandby().execute("SELECT pg_reload_conf()");
+		ServerProcess
+			.awaitTrue(() -> onStandby().queryForString("SELECT count(*) FROM pg_stat_wal_receiver").equals("0"));
+	}
+
+	/**
 	 * Kill the primary, and let the standby take its place.
 	 */
 	public void failOver() {
 		this.primary.kill();
-		TestDatabase maintenance = this.standby.database("postgres", PostgresServer.SUPERUSER, PostgresServer.PASSWORD);
-		maintenance.execute("SELECT pg_promote()");
-		ServerProcess.awaitTrue(() -> maintenance.queryForString("SELECT pg_is_in_recovery()").equals("f"));
+		onStandby().execute("SELECT pg_promote()");
+		ServerProcess.awaitTrue(() -> onStandby().queryForString("SELECT pg_is_in_recovery()").equals("f"));
 	}
 
 	@Override

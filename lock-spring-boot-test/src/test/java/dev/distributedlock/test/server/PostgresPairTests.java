@@ -15,6 +15,8 @@
  */
 package dev.distributedlock.test.server;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -30,16 +32,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PostgresPairTests {
 
 	@Test
-	void theStandbyHasWhatThePrimaryHasAcknowledged() {
-		try (PostgresPair pair = PostgresPair.start()) {
-			TestDatabase database = pair.primary().createDatabase();
-			database.execute("CREATE TABLE sample (id INT)");
-			database.execute("INSERT INTO sample (id) VALUES (1)");
+	void aSynchronousStandbyHasWhatThePrimaryHasAcknowledged() {
+		try (PostgresPair pair = PostgresPair.startSynchronous()) {
+			JdbcTemplate jdbc = createTable(pair);
+			insert(jdbc, 1, 100);
 			pair.failOver();
-			JdbcTemplate jdbc = new JdbcTemplate(
-					new DriverManagerDataSource(pair.url(database.name()), database.user(), database.password()));
-			assertThat(jdbc.update("UPDATE sample SET id = 2 WHERE id = 1")).isEqualTo(1);
+			assertThat(jdbc.update("UPDATE sample SET id = 101 WHERE id = 1")).isEqualTo(1);
+			assertThat(jdbc.queryForObject("SELECT count(*) FROM sample", Integer.class)).isEqualTo(100);
 		}
+	}
+
+	@Test
+	void anAsynchronousStandbyThatReceivesNothingMoreMissesTheLastCommits() {
+		try (PostgresPair pair = PostgresPair.startAsynchronous()) {
+			JdbcTemplate jdbc = createTable(pair);
+			insert(jdbc, 1, 3);
+			pair.detachStandby();
+			insert(jdbc, 4, 6);
+			pair.failOver();
+			insert(jdbc, 7, 7);
+			assertThat(ids(jdbc)).containsExactly(1, 2, 3, 7);
+		}
+	}
+
+	private static JdbcTemplate createTable(PostgresPair pair) {
+		TestDatabase database = pair.primary().createDatabase();
+		database.execute("CREATE TABLE sample (id INT)");
+		return new JdbcTemplate(
+				new DriverManagerDataSource(pair.url(database.name()), database.user(), database.password()));
+	}
+
+	private static void insert(JdbcTemplate jdbc, int first, int last) {
+		for (int id = first; id <= last; id++) {
+			assertThat(jdbc.update("INSERT INTO sample (id) VALUES (?)", id)).isEqualTo(1);
+		}
+	}
+
+	private static List<Integer> ids(JdbcTemplate jdbc) {
+		return jdbc.queryForList("SELECT id FROM sample ORDER BY id", Integer.class);
 	}
 
 }

@@ -47,6 +47,9 @@ public enum FaultKind {
 	/** Nothing arrives, in both directions. */
 	BLACK_HOLE(Excuse.SLOW_HOLDER),
 
+	/** Requests do not arrive, replies do. */
+	LOST_REQUESTS(Excuse.SLOW_HOLDER),
+
 	/** Requests arrive, replies do not. */
 	LOST_REPLIES(Excuse.SLOW_HOLDER),
 

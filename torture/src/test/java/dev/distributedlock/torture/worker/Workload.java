@@ -17,12 +17,14 @@
 package dev.distributedlock.torture.worker;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -44,6 +46,8 @@ import org.springframework.context.SmartLifecycle;
  * @author The Distributed Lock authors
  */
 class Workload implements SmartLifecycle {
+
+	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
 	private static final int HOT_KEYS = 3;
 
@@ -81,7 +85,12 @@ class Workload implements SmartLifecycle {
 
 	private final Recorder recorder;
 
-	private final List<Thread> threads = new ArrayList<>();
+	private final List<Thread> threads = new CopyOnWriteArrayList<>();
+
+	private final ScheduledExecutorService ticks = Executors
+		.newSingleThreadScheduledExecutor((tick) -> newThread(tick, "ticks"));
+
+	private long lastTick;
 
 	private volatile boolean running;
 
@@ -108,8 +117,13 @@ class Workload implements SmartLifecycle {
 		for (int i = 0; i < BRIEF_THREADS; i++) {
 			addThread("brief-" + i, this::brief);
 		}
-		this.threads.add(new Thread(this::tick, "ticks"));
-		this.threads.forEach(Thread::start);
+		this.ticks.scheduleAtFixedRate(this::tick, SECOND - System.nanoTime() % SECOND, SECOND, TimeUnit.NANOSECONDS);
+	}
+
+	private Thread newThread(Runnable task, String name) {
+		Thread thread = new Thread(task, name);
+		this.threads.add(thread);
+		return thread;
 	}
 
 	/**
@@ -118,6 +132,7 @@ class Workload implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
+		this.ticks.shutdown();
 		this.threads.forEach((thread) -> {
 			try {
 				thread.join(TimeUnit.SECONDS.toMillis(15));
@@ -142,7 +157,7 @@ class Workload implements SmartLifecycle {
 
 	private void addThread(String name, Consumer<Random> step) {
 		Random random = new Random(this.settings.seed() * 31 + this.threads.size());
-		this.threads.add(new Thread(() -> work(step, random), name));
+		newThread(() -> work(step, random), name).start();
 	}
 
 	private void work(Consumer<Random> step, Random random) {
@@ -306,23 +321,14 @@ class Workload implements SmartLifecycle {
 	}
 
 	/**
-	 * Something that is to be done once a second by one of all.
+	 * Something that is to be done once a second by one of all, at each full second of
+	 * the clock that all have in common. Whoever stood still makes up for nothing.
 	 */
 	private void tick() {
-		long last = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
-		while (this.running) {
-			Thread.interrupted();
-			try {
-				Thread.sleep(20);
-			}
-			catch (InterruptedException ex) {
-				continue;
-			}
-			long number = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
-			if (number > last) {
-				last = number;
-				occur(number);
-			}
+		long number = System.nanoTime() / SECOND;
+		if (number > this.lastTick) {
+			this.lastTick = number;
+			occur(number);
 		}
 	}
 
