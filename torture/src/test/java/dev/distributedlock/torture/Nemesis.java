@@ -66,7 +66,7 @@ final class Nemesis {
 	 */
 	void strike(FaultKind kind, Worker worker) {
 		if (kind != FaultKind.NONE) {
-			worker.awaitBody();
+			worker.hold();
 		}
 		switch (kind) {
 			case NONE -> Pause.millis(2 * this.lease);

@@ -83,10 +83,16 @@ final class RedisHistory implements AutoCloseable {
 			case "SET" -> set(command, words.get(1));
 			case "DEL" -> words.subList(1, words.size()).forEach(this.known::remove);
 			case "FLUSHALL" -> forget();
-			case "ECHO" ->
-				this.evicting = words.get(1).equals(EVICTING) || (this.evicting && !words.get(1).equals(EVICTED));
+			case "ECHO" -> echo(words.get(1));
 			default -> {
 			}
+		}
+	}
+
+	private void echo(String word) {
+		if (word.equals(EVICTING) || word.equals(EVICTED)) {
+			this.evicting = word.equals(EVICTING);
+			forget();
 		}
 	}
 

@@ -125,7 +125,7 @@ class RedisMonitorTests {
 		this.server.call((jedis) -> jedis.echo(RedisHistory.EVICTED));
 		acquire(newAcquisition());
 		assertThat(rows()).extracting(Entry::detail)
-			.containsExactly(TableRow.HELD, TableRow.GONE, TableRow.FREE, TableRow.HELD);
+			.containsExactly(TableRow.HELD, TableRow.GONE, TableRow.FREE, TableRow.GONE, TableRow.HELD);
 	}
 
 	private static Acquisition newAcquisition(LockId lock) {

@@ -90,14 +90,15 @@ record Worker(String name, Process process, Path record, FaultProxy network) {
 	}
 
 	/**
-	 * Wait a little until it works under a hot lock, and probably will for a while.
+	 * Let it work under a hot lock for a while.
 	 */
-	void awaitBody() {
+	void hold() {
+		command("hold", 0);
 		try {
 			Pause.until(this.name + " works for a while", PATIENCE, () -> RecordTail.of(this.record).hasLongBody());
 		}
 		catch (ConditionTimeoutException ex) {
-			// It happens to have no long work: something is done to it all the same.
+			// Others have all of them: something is done to it all the same.
 		}
 	}
 

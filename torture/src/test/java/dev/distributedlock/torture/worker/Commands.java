@@ -36,6 +36,11 @@ import com.zaxxer.hikari.HikariDataSource;
 class Commands {
 
 	/**
+	 * Have a hot lock for a while.
+	 */
+	static final String HOLD = "hold";
+
+	/**
 	 * Interrupt threads at random for some time.
 	 */
 	static final String INTERRUPT = "interrupt";
@@ -89,6 +94,7 @@ class Commands {
 
 	private void execute(String command, Duration duration) {
 		switch (command) {
+			case HOLD -> this.workload.hold();
 			case INTERRUPT -> interrupt(duration);
 			case POOL -> usePool(duration);
 			case FREEZE -> this.transactions.freeze(duration);

@@ -26,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import dev.distributedlock.LockLease;
@@ -63,7 +64,7 @@ class Workload implements SmartLifecycle {
 	/**
 	 * One of how many lasts for the lease time.
 	 */
-	private static final int LONG_BODIES = 40;
+	private static final int LONG_BODIES = 80;
 
 	private final WorkerSettings settings;
 
@@ -91,6 +92,8 @@ class Workload implements SmartLifecycle {
 		.newSingleThreadScheduledExecutor((tick) -> newThread(tick, "ticks"));
 
 	private long lastTick;
+
+	private final AtomicBoolean hold = new AtomicBoolean();
 
 	private volatile boolean running;
 
@@ -149,6 +152,13 @@ class Workload implements SmartLifecycle {
 	}
 
 	/**
+	 * Let somebody have a hot lock for a while.
+	 */
+	void hold() {
+		this.hold.set(true);
+	}
+
+	/**
 	 * Interrupt somebody.
 	 */
 	void interrupt(Random random) {
@@ -174,14 +184,18 @@ class Workload implements SmartLifecycle {
 	}
 
 	private void step(Random random) {
-		String key = (random.nextInt(4) > 0) ? "h" + random.nextInt(HOT_KEYS) : "c" + random.nextInt(COLD_KEYS);
-		long pause = (random.nextInt(LONG_BODIES) == 0) ? this.settings.lease().toMillis() : random.nextInt(25);
-		int way = chooseWay(random);
+		boolean hold = this.hold.getAndSet(false);
+		String key = (hold || random.nextInt(4) > 0) ? "h" + random.nextInt(HOT_KEYS) : "c" + random.nextInt(COLD_KEYS);
+		long pause = (hold || random.nextInt(LONG_BODIES) == 0) ? this.settings.lease().toMillis() : random.nextInt(25);
+		int way = hold ? random.nextInt(50) : chooseWay(random);
 		if (way < 25) {
 			payIn(key, pause, random.nextBoolean());
 		}
+		else if (way < 38) {
+			executeUndisturbed(key, pause);
+		}
 		else if (way < 50) {
-			executeAndReenter(key, pause, random.nextBoolean());
+			executeAndReenter(key, pause);
 		}
 		else if (way < 65) {
 			skip(key, pause);
@@ -199,15 +213,10 @@ class Workload implements SmartLifecycle {
 
 	private void brief(Random random) {
 		String key = "b" + random.nextInt(BRIEF_KEYS);
-		String call = this.work.newCall();
-		this.calls.call(Work.lock("hot", key), call, this.wait, () -> {
-			this.template.executeWithoutResult(LockRequest.of("hot", key).waitTime(this.wait),
-					(lease) -> this.work.under(lease, call, () -> {
-						if (random.nextInt(4) == 0) {
-							this.registers.writeFenced(call, key, lease.fencingToken());
-						}
-					}));
-			return true;
+		execute(LockRequest.of("hot", key), key, (call, lease) -> {
+			if (random.nextInt(4) == 0) {
+				this.registers.writeFenced(call, key, lease.fencingToken());
+			}
 		});
 	}
 
@@ -230,20 +239,33 @@ class Workload implements SmartLifecycle {
 		}
 	}
 
-	private void executeAndReenter(String key, long pause, boolean undisturbed) {
+	/**
+	 * Work that looks at nothing and leaves it to the fence.
+	 */
+	private void executeUndisturbed(String key, long pause) {
+		execute(LockRequest.of("hot", key).onLost(OnLost.NOTIFY), key, (call, lease) -> {
+			this.work.pause(pause);
+			this.registers.writeFenced(call, key, lease.fencingToken());
+		});
+	}
+
+	private void executeAndReenter(String key, long pause) {
+		execute(LockRequest.of("hot", key), key, (call, lease) -> {
+			this.work.pause(pause);
+			this.template.executeWithoutResult(LockRequest.of("hot", key), (again) -> {
+				if (again.fencingToken() != lease.fencingToken()) {
+					throw new IllegalStateException("Another token");
+				}
+				this.registers.writeFenced(call, key, again.fencingToken());
+			});
+		});
+	}
+
+	private void execute(LockRequest request, String key, LeasedStep step) {
 		String call = this.work.newCall();
-		LockRequest request = LockRequest.of("hot", key).waitTime(this.wait);
 		this.calls.call(Work.lock("hot", key), call, this.wait, () -> {
-			this.template.executeWithoutResult(undisturbed ? request.onLost(OnLost.NOTIFY) : request,
-					(lease) -> this.work.under(lease, call, () -> {
-						this.work.pause(pause);
-						this.template.executeWithoutResult(LockRequest.of("hot", key), (again) -> {
-							if (again.fencingToken() != lease.fencingToken()) {
-								throw new IllegalStateException("Another token");
-							}
-							this.registers.writeFenced(call, key, again.fencingToken());
-						});
-					}));
+			this.template.executeWithoutResult(request.waitTime(this.wait),
+					(lease) -> this.work.under(lease, call, () -> step.run(call, lease)));
 			return true;
 		});
 	}
@@ -339,6 +361,13 @@ class Workload implements SmartLifecycle {
 		if (outcome.equals(Entry.BUSY)) {
 			this.recorder.now(Type.EFFECT, "tick", EffectKind.OCCURRENCE + "-" + number, 0, outcome);
 		}
+	}
+
+	@FunctionalInterface
+	private interface LeasedStep {
+
+		void run(String call, LockLease lease) throws InterruptedException;
+
 	}
 
 }
