@@ -16,6 +16,7 @@
 
 package dev.distributedlock.torture;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -76,6 +77,7 @@ class FlawTests {
 			threads.shutdownNow();
 		}
 		System.out.println(killTable());
+		Files.writeString(Torture.FOLDER.resolve("flaws.md"), killTable());
 	}
 
 	@AfterAll
@@ -88,10 +90,15 @@ class FlawTests {
 	 */
 	private static List<Violation> run(Flaw flaw, boolean waking) throws Exception {
 		List<Violation> violations = List.of();
-		for (int attempt = 1; attempt <= ((flaw != Flaw.NONE) ? ATTEMPTS : 1) && violations.isEmpty(); attempt++) {
+		for (int attempt = 1; attempt <= ((flaw != Flaw.NONE) ? ATTEMPTS : 1)
+				&& !isShown(flaw, violations); attempt++) {
 			violations = run(flaw, waking, attempt);
 		}
 		return violations;
+	}
+
+	private static boolean isShown(Flaw flaw, List<Violation> violations) {
+		return violations.stream().anyMatch((violation) -> violation.invariant().startsWith(flaw.invariant() + " "));
 	}
 
 	private static List<Violation> run(Flaw flaw, boolean waking, int attempt) throws Exception {
@@ -104,7 +111,7 @@ class FlawTests {
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
 	void aFlawIsNoticed(Flaw flaw) {
-		assertThat(noticed.get(flaw)).as(FlawTests::killTable).isNotEmpty();
+		assertThat(isShown(flaw, noticed.get(flaw))).as(FlawTests::killTable).isTrue();
 	}
 
 	@Test

@@ -30,10 +30,10 @@ import dev.distributedlock.store.LockStore;
 public enum Flaw {
 
 	/** Nothing. */
-	NONE,
+	NONE(""),
 
 	/** Releases the locks of whoever has them. */
-	RELEASE_ASKS_NOBODY {
+	RELEASE_ASKS_NOBODY("I3") {
 		@Override
 		LockStore inStore(LockStore store, SharedState shared) {
 			return new FlawedStores.Releasing(store);
@@ -41,7 +41,7 @@ public enum Flaw {
 	},
 
 	/** Renews what is over, whoever has it now. */
-	RENEWAL_REVIVES_THE_DEAD {
+	RENEWAL_REVIVES_THE_DEAD("I3") {
 		@Override
 		LockStore inStore(LockStore store, SharedState shared) {
 			return new FlawedStores.Reviving(store, shared);
@@ -49,7 +49,7 @@ public enum Flaw {
 	},
 
 	/** Draws the token before it asks for the lock. */
-	TOKEN_OUTSIDE_OF_THE_GRANT {
+	TOKEN_OUTSIDE_OF_THE_GRANT("I1") {
 		@Override
 		LockStore inStore(LockStore store, SharedState shared) {
 			return new FlawedStores.MintingBefore(store, shared);
@@ -57,7 +57,7 @@ public enum Flaw {
 	},
 
 	/** Forgets now and then how far the tokens were. */
-	TOKEN_IS_FORGOTTEN {
+	TOKEN_IS_FORGOTTEN("I1") {
 		@Override
 		LockStore inStore(LockStore store, SharedState shared) {
 			return new FlawedStores.Forgetting(store, shared);
@@ -65,7 +65,7 @@ public enum Flaw {
 	},
 
 	/** Sends a request again as a new one, which is granted when nobody asks any more. */
-	GRANT_FOR_NOBODY {
+	GRANT_FOR_NOBODY("I11") {
 		@Override
 		LockStore inStore(LockStore store, SharedState shared) {
 			return new FlawedStores.Resending(store);
@@ -73,7 +73,7 @@ public enum Flaw {
 	},
 
 	/** Takes a failure of the store for a refusal. */
-	FAILURE_IS_BUSY {
+	FAILURE_IS_BUSY("I11") {
 		@Override
 		LockStore inEngine(LockStore store) {
 			return new FlawedStores.TakingFailureForBusy(store);
@@ -81,7 +81,7 @@ public enum Flaw {
 	},
 
 	/** Says that it listens, and hears nothing. */
-	WAKE_UP_IS_LOST {
+	WAKE_UP_IS_LOST("I8") {
 		@Override
 		LockStore inEngine(LockStore store) {
 			return new FlawedStores.Deaf(store);
@@ -89,13 +89,13 @@ public enum Flaw {
 	},
 
 	/** Releases the lock when the method ends, and commits then. */
-	UNLOCK_BEFORE_COMMIT,
+	UNLOCK_BEFORE_COMMIT("I10"),
 
 	/** Refuses a commit with what the transaction manager takes for its own failure. */
-	GUARD_THROWS_TRANSACTION_EXCEPTION,
+	GUARD_THROWS_TRANSACTION_EXCEPTION("I2"),
 
 	/** Goes on when the lock cannot be had. */
-	CATCH_AND_PROCEED {
+	CATCH_AND_PROCEED("I11") {
 		@Override
 		LockTemplate template(LockTemplate template) {
 			return new FlawedLeases.Proceeding(template);
@@ -103,7 +103,7 @@ public enum Flaw {
 	},
 
 	/** Remembers that it held the lock. */
-	HELD_IS_CACHED {
+	HELD_IS_CACHED("I7") {
 		@Override
 		UnaryOperator<LockLease> lease() {
 			return FlawedLeases.Cached::new;
@@ -111,12 +111,26 @@ public enum Flaw {
 	},
 
 	/** Believes the wall clock. */
-	WALL_CLOCK_DEADLINE {
+	WALL_CLOCK_DEADLINE("I7") {
 		@Override
 		UnaryOperator<LockLease> lease() {
 			return FlawedLeases.WallClocked::new;
 		}
 	};
+
+	private final String invariant;
+
+	Flaw(String invariant) {
+		this.invariant = invariant;
+	}
+
+	/**
+	 * Return how the name of the invariant begins that must show it.
+	 * @return the beginning
+	 */
+	public String invariant() {
+		return this.invariant;
+	}
 
 	/**
 	 * Return whether only transactions show it.

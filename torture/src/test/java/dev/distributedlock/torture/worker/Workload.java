@@ -117,7 +117,7 @@ class Workload implements SmartLifecycle {
 		for (int i = 0; i < this.settings.threads(); i++) {
 			addThread("work-" + i, this::step);
 		}
-		for (int i = 0; i < BRIEF_THREADS; i++) {
+		for (int i = 0; i < Math.min(BRIEF_THREADS, this.settings.threads()); i++) {
 			addThread("brief-" + i, this::brief);
 		}
 		this.ticks.scheduleAtFixedRate(this::tick, SECOND - System.nanoTime() % SECOND, SECOND, TimeUnit.NANOSECONDS);
