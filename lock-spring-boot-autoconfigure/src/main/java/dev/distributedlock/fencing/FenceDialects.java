@@ -20,6 +20,7 @@ import java.sql.DatabaseMetaData;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
@@ -60,11 +61,16 @@ enum FenceDialects {
 	}
 
 	static FenceDialects find(DataSource dataSource, @Nullable String platform) {
-		boolean known = StringUtils.hasText(platform);
-		String product = known ? platform : productName(dataSource);
-		DatabaseDriver driver = known ? find(product) : DatabaseDriver.fromProductName(product);
+		if (StringUtils.hasText(platform)) {
+			return find(platform, (driver) -> driver.getId().equals(platform));
+		}
+		String product = productName(dataSource);
+		return find(product, DatabaseDriver.fromProductName(product)::equals);
+	}
+
+	private static FenceDialects find(String product, Predicate<DatabaseDriver> database) {
 		return Arrays.stream(values())
-			.filter((dialect) -> dialect.drivers.contains(driver))
+			.filter((dialect) -> dialect.drivers.stream().anyMatch(database))
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException("Fences cannot be kept in " + product + ", but in "
 					+ supported() + ". Elsewhere, keep the token in the row that it guards"));
@@ -88,13 +94,6 @@ enum FenceDialects {
 		catch (MetaDataAccessException ex) {
 			throw new DataAccessResourceFailureException("Cannot find out which database fences are kept in", ex);
 		}
-	}
-
-	private static DatabaseDriver find(String platform) {
-		return Arrays.stream(DatabaseDriver.values())
-			.filter((driver) -> driver.getId().equals(platform))
-			.findFirst()
-			.orElse(DatabaseDriver.UNKNOWN);
 	}
 
 	private static String supported() {

@@ -21,12 +21,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
 
 import javax.sql.DataSource;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockStoreException;
@@ -55,13 +52,9 @@ import org.springframework.boot.jdbc.DatabaseDriver;
  */
 public final class JdbcLockStore implements LockStore, AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(JdbcLockStore.class);
-
 	private static final int REMOVAL_BATCH = 500;
 
 	private static final Duration SHORTEST_LIMIT = Duration.ofSeconds(1);
-
-	private static final Duration PROBE_TIME = Duration.ofMinutes(1);
 
 	private final LockConnections connections;
 
@@ -118,47 +111,7 @@ public final class JdbcLockStore implements LockStore, AutoCloseable {
 	 * @throws LockStoreException if either connection fails, or the table cannot be read
 	 */
 	public boolean sharesDatabaseWith(DataSource dataSource) {
-		UUID id = UUID.randomUUID();
-		Acquisition probe = new Acquisition(id, List.of(LockId.of("", "same-database", id.toString())),
-				"same-database");
-		if (!(acquire(probe, PROBE_TIME, WaitTime.NONE) instanceof AcquireResult.Granted)) {
-			throw new LockStoreException("No probe could be left in the lock table", null);
-		}
-		try {
-			return isGuarded(dataSource, probe);
-		}
-		finally {
-			forget(probe);
-		}
-	}
-
-	private boolean isGuarded(DataSource dataSource, Acquisition probe) {
-		try (Connection connection = LockConnections.outsideOfTransactions(dataSource).getConnection()) {
-			boolean autoCommit = connection.getAutoCommit();
-			connection.setAutoCommit(false);
-			try {
-				return guard(connection, probe, PROBE_TIME) == CommitGuard.Result.HELD;
-			}
-			finally {
-				connection.rollback();
-				connection.setAutoCommit(autoCommit);
-			}
-		}
-		catch (SQLException ex) {
-			throw this.connections.failure("find a probe", ex);
-		}
-	}
-
-	/**
-	 * What remains is removed with other unused locks.
-	 */
-	private void forget(Acquisition probe) {
-		try {
-			this.connections.execute("remove a probe", (statements) -> this.dialect.forget(statements, probe));
-		}
-		catch (LockStoreException ex) {
-			logger.debug("A probe remains in the lock table", ex);
-		}
+		return new DatabaseProbe(this, this.connections, this.dialect).isFoundFrom(dataSource);
 	}
 
 	/**

@@ -19,6 +19,7 @@ package dev.distributedlock.store.jdbc;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -72,14 +73,10 @@ enum LockDialects {
 
 	static LockDialects find(@Nullable String platform, LockConnections connections) {
 		if (platform != null) {
-			return find(platform,
-					Arrays.stream(DatabaseDriver.values())
-						.filter((driver) -> driver.getId().equals(platform))
-						.findFirst()
-						.orElse(DatabaseDriver.UNKNOWN));
+			return find(platform, (driver) -> driver.getId().equals(platform));
 		}
 		String product = connections.execute("find out which database this is", LockStatements::productName);
-		return find(product, DatabaseDriver.fromProductName(product));
+		return find(product, DatabaseDriver.fromProductName(product)::equals);
 	}
 
 	/**
@@ -105,7 +102,7 @@ enum LockDialects {
 	 */
 	static @Nullable String connectionInitSql(DatabaseDriver driver, Duration operationTimeout,
 			@Nullable String inherited) {
-		LockDialects found = find(driver);
+		LockDialects found = find(driver::equals);
 		if (found == null || found.lockTimeout == null) {
 			return inherited;
 		}
@@ -116,8 +113,8 @@ enum LockDialects {
 		return (found == H2) ? inherited + "; " + own : inherited;
 	}
 
-	private static LockDialects find(String product, DatabaseDriver driver) {
-		LockDialects found = find(driver);
+	private static LockDialects find(String product, Predicate<DatabaseDriver> database) {
+		LockDialects found = find(database);
 		Assert.isTrue(found != null,
 				() -> "Locks cannot be kept in " + product + ". Databases that keep the guarantees of a lock: "
 						+ Arrays.stream(values()).map((known) -> known.driver.getId()).collect(Collectors.joining(", "))
@@ -125,8 +122,8 @@ enum LockDialects {
 		return found;
 	}
 
-	private static @Nullable LockDialects find(DatabaseDriver driver) {
-		return Arrays.stream(values()).filter((known) -> known.driver == driver).findFirst().orElse(null);
+	private static @Nullable LockDialects find(Predicate<DatabaseDriver> database) {
+		return Arrays.stream(values()).filter((known) -> database.test(known.driver)).findFirst().orElse(null);
 	}
 
 }

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
@@ -47,19 +46,9 @@ final class MySqlLockDialect extends LockDialect {
 	private static final String NOW = "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6))";
 
 	/**
-	 * Longer than any lease: the statements know no null for it.
-	 */
-	private static final Duration NO_LIMIT = Duration.ofDays(36500);
-
-	/**
-	 * Is added to the token of a grant that was made before.
-	 */
-	private static final long REPEATED = 1L << 60;
-
-	/**
 	 * A deadlock (or a conflict with another node of a cluster, or a record that has
-	 * changed), and the refusal of {@link #ACQUIRE} to go on. The statement was rolled
-	 * back as a whole, and the next try sees what was in the way.
+	 * changed), and the refusal of {@link MySqlAcquireSql} to go on. The statement was
+	 * rolled back as a whole, and the next try sees what was in the way.
 	 */
 	private static final Set<Integer> RACE = Set.of(1213, 1020, 1690, 3101);
 
@@ -69,89 +58,6 @@ final class MySqlLockDialect extends LockDialect {
 	private static final Set<Integer> BLOCKED = Set.of(1205, 3572);
 
 	private static final int TRIES = 3;
-
-	private static final String GRANTABLE = """
-			(CASE WHEN acquisition_id = ? THEN owner IS NOT NULL AND expires_at > %2$s ELSE expires_at <= %2$s END)""";
-
-	/**
-	 * Looks at the locks without locking anything, and if all can be granted, locks what
-	 * there is of them. Only if that is all of it, the rows are written. A row that was
-	 * changed or inserted between the looking and the writing, for which it may have had
-	 * to wait, is looked at once more; if it cannot be granted, the statement fails by a
-	 * number that is too large, and nothing of it remains.
-	 * <p>
-	 * The columns of the table are the unqualified ones. Each assignment sees what the
-	 * assignments before it have changed, hence their order. A repetition always changes
-	 * something, because some drivers give no key for a row that remains the same.
-	 */
-	private static final String ACQUIRE = """
-			INSERT INTO %1$s (lock_id, token, acquisition_id, owner, acquired_at, expires_at)
-			SELECT w.wanted, LAST_INSERT_ID(g.minted), g.acquisition, g.holder, g.started, g.ends
-			FROM (
-				SELECT s.*, CASE WHEN s.own > 0 THEN s.last_token ELSE GREATEST(s.last_token + 1, s.started) END AS minted
-				FROM (
-					SELECT %2$s AS started, %2$s + ? AS ends, ? AS acquisition, ? AS holder, COUNT(*) AS known,
-						COALESCE(MAX(token), 0) AS last_token, COALESCE(SUM(acquisition_id = ?), 0) AS own,
-						COALESCE(SUM(NOT GRANTABLE), 0) AS taken
-					FROM %1$s WHERE lock_id IN (%3$s)
-				) s
-			) g STRAIGHT_JOIN (WANTED) w
-			WHERE CASE WHEN g.taken > 0 OR g.own NOT IN (0, ?) THEN FALSE ELSE g.known = (
-				SELECT COUNT(*) FROM %1$s FORCE INDEX (PRIMARY)
-				WHERE lock_id IN (%3$s) AND GRANTABLE FOR UPDATE SKIP LOCKED) END
-			ON DUPLICATE KEY UPDATE
-				token = CASE
-					WHEN acquisition_id <> g.acquisition AND expires_at <= g.started AND token < g.minted THEN g.minted
-					WHEN acquisition_id = g.acquisition AND owner IS NOT NULL AND expires_at > g.started
-						AND token = g.minted THEN LAST_INSERT_ID(token + REPEATED) - REPEATED
-					ELSE g.minted + 9223372036854775807 END,
-				acquired_at = CASE WHEN acquisition_id = g.acquisition THEN acquired_at ELSE g.started END,
-				expires_at = CASE WHEN acquisition_id = g.acquisition THEN GREATEST(expires_at + 1, g.ends)
-					ELSE g.ends END,
-				owner = g.holder, acquisition_id = g.acquisition"""
-		.replace("GRANTABLE", GRANTABLE)
-		.replace("REPEATED", Long.toString(REPEATED));
-
-	private static final String RENEWALS = """
-			(SELECT * FROM JSON_TABLE(?, '$[*]' COLUMNS (
-				id VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin PATH '$[0]',
-				acquisition CHAR(36) CHARACTER SET ascii COLLATE ascii_bin PATH '$[1]',
-				locks INT PATH '$[2]', lease_time BIGINT PATH '$[3]', max_hold BIGINT PATH '$[4]')) json) w
-			STRAIGHT_JOIN %1$s l FORCE INDEX (PRIMARY) ON l.lock_id = w.id
-			WHERE l.acquisition_id = w.acquisition AND l.owner IS NOT NULL AND l.expires_at > %2$s
-			""";
-
-	/**
-	 * Renews the acquisitions of which it could lock all rows. It never inserts, but an
-	 * {@code UPDATE} would wait: MariaDB ignores {@code SKIP LOCKED} there. Tells the
-	 * time when it started, doubled, and one more if all locks were renewed and now last
-	 * for their lease time.
-	 */
-	private static final String RENEW = """
-			INSERT INTO %1$s (lock_id, token, acquisition_id, owner, acquired_at, expires_at)
-			SELECT r.id, r.token, r.acquisition, r.owner, r.acquired_at, r.expires_at
-			FROM (
-				SELECT u.*, COUNT(*) OVER (PARTITION BY u.acquisition) AS unlocked, SUM(u.plain) OVER () AS all_plain
-				FROM (
-					SELECT w.*, l.token, l.owner, l.acquired_at, l.expires_at, %2$s AS started,
-						%2$s + w.lease_time BETWEEN l.expires_at AND l.acquired_at + w.max_hold AS plain
-					FROM RENEWALS FOR UPDATE SKIP LOCKED
-				) u
-			) r
-			WHERE r.unlocked = r.locks
-			ON DUPLICATE KEY UPDATE expires_at = CASE WHEN LAST_INSERT_ID(2 * r.started + (r.all_plain = ?)) > 0
-				THEN GREATEST(r.expires_at, LEAST(r.started + r.lease_time, r.acquired_at + r.max_hold)) END"""
-		.replace("RENEWALS", RENEWALS);
-
-	/**
-	 * Looks at what {@link #RENEW} has left, by the time when it started. That is zero if
-	 * it changed nothing.
-	 */
-	private static final String RENEWED = """
-			SELECT w.acquisition AS acquisition_id, COUNT(*) AS alive, MIN(l.expires_at - %2$s) AS remaining,
-				SUM(l.expires_at >= LEAST(COALESCE(NULLIF(?, 0), %2$s) + w.lease_time, l.acquired_at + w.max_hold)) AS renewed
-			FROM RENEWALS GROUP BY w.acquisition"""
-		.replace("RENEWALS", RENEWALS);
 
 	/**
 	 * The limit has the inner rows locked before one of them is removed.
@@ -177,12 +83,6 @@ final class MySqlLockDialect extends LockDialect {
 	 */
 	private static final String WITHOUT_SNAPSHOT = "SET STATEMENT innodb_snapshot_isolation = OFF FOR ";
 
-	private final String renew;
-
-	private final String renewed;
-
-	private final String remove;
-
 	private final LockTableName tableName;
 
 	private volatile String guard = GUARD;
@@ -190,9 +90,6 @@ final class MySqlLockDialect extends LockDialect {
 	MySqlLockDialect(LockTableName tableName) {
 		super(tableName.toSql("`"), NOW);
 		this.tableName = tableName;
-		this.renew = sql(RENEW);
-		this.renewed = sql(RENEWED);
-		this.remove = sql(REMOVE);
 	}
 
 	@Override
@@ -218,17 +115,13 @@ final class MySqlLockDialect extends LockDialect {
 		int count = acquisition.locks().size();
 		List<String> locks = values(acquisition.locks());
 		String id = acquisition.id().toString();
-		long token = statements.updateForKey(acquireSql(count), micros(leaseTime), id, acquisition.owner(), id, id,
-				locks, locks, count, locks, id);
+		long token = statements.updateForKey(sql(MySqlAcquireSql.acquire(count), count), micros(leaseTime), id,
+				acquisition.owner(), id, id, locks, locks, count, locks, id);
 		if (token == 0) {
 			return BUSY;
 		}
-		return (token < REPEATED) ? new AcquireResult.Granted(token, leaseTime)
-				: repeated(statements, acquisition, token - REPEATED);
-	}
-
-	private String acquireSql(int locks) {
-		return sql(ACQUIRE.replace("WANTED", repeat("SELECT ? AS wanted", locks, " UNION ALL ")), locks);
+		return (token < MySqlAcquireSql.REPEATED) ? new AcquireResult.Granted(token, leaseTime)
+				: repeated(statements, acquisition, token - MySqlAcquireSql.REPEATED);
 	}
 
 	/**
@@ -251,18 +144,18 @@ final class MySqlLockDialect extends LockDialect {
 	 */
 	@Override
 	List<RenewalResult> renew(LockStatements statements, List<Renewal> renewals) throws SQLException {
-		String json = toJson(renewals);
+		String json = MySqlRenewSql.parameter(renewals);
 		int locks = renewals.stream().mapToInt((renewal) -> renewal.acquisition().locks().size()).sum();
 		long told = tryRenew(statements, json, locks);
 		if (told % 2 == 1) {
 			return renewals.stream().map((renewal) -> RenewalResult.renewed(renewal.leaseTime())).toList();
 		}
-		return Renewed.results(renewals, statements.query(this.renewed, Renewed::of, told / 2, json));
+		return Renewed.results(renewals, statements.query(sql(MySqlRenewSql.RENEWED), Renewed::of, told / 2, json));
 	}
 
 	private long tryRenew(LockStatements statements, String json, int locks) throws SQLException {
 		try {
-			return statements.updateForKey(this.renew, json, locks);
+			return statements.updateForKey(sql(MySqlRenewSql.RENEW), json, locks);
 		}
 		catch (SQLException ex) {
 			if (isContention(ex)) {
@@ -272,26 +165,13 @@ final class MySqlLockDialect extends LockDialect {
 		}
 	}
 
-	private static String toJson(List<Renewal> renewals) {
-		return renewals.stream()
-			.flatMap((renewal) -> renewal.acquisition().locks().stream().map((lock) -> toJson(renewal, lock.value())))
-			.collect(Collectors.joining(",", "[", "]"));
-	}
-
-	private static String toJson(Renewal renewal, String lock) {
-		Duration maxHoldTime = (renewal.maxHoldTime() != null) ? renewal.maxHoldTime() : NO_LIMIT;
-		return "[\"%s\",\"%s\",%d,%d,%d]".formatted(lock.replace("\\", "\\\\").replace("\"", "\\\""),
-				renewal.acquisition().id(), renewal.acquisition().locks().size(), micros(renewal.leaseTime()),
-				micros(maxHoldTime));
-	}
-
 	/**
 	 * Leaves rows alone that somebody has locked, instead of waiting with the others of
 	 * the batch in hand.
 	 */
 	@Override
 	int removeUnused(LockStatements statements, String after, String last, Duration retention) throws SQLException {
-		return statements.update(this.remove, after, last, micros(retention), micros(retention));
+		return statements.update(sql(REMOVE), after, last, micros(retention), micros(retention));
 	}
 
 	@Override

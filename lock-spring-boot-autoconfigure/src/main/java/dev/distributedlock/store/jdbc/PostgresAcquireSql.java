@@ -136,30 +136,22 @@ final class PostgresAcquireSql {
 
 	private static final String MARKED = "SELECT NULL, remaining, owner, held_for FROM marked";
 
-	private static final String ONE = "lock_id = ?";
+	private static final String BY_ID = "lock_id = ?";
 
-	private static final String ANY = "lock_id = ANY (?)";
+	private static final String BY_IDS = "lock_id = ANY (?)";
 
 	private static final String FIRST_HELD = """
 			l.lock_id = (SELECT min(k.lock_id) FROM known k, request r WHERE k.expires_at > r.now)""";
 
+	static final String ONE = GRANT_ONE + GRANTS + HOLDERS.replace("%3$s", BY_ID);
+
+	static final String ONE_OR_MARK = GRANT_ONE + MARK.replace("%3$s", "l." + BY_ID) + GRANTS + MARKED;
+
+	static final String ALL = GRANT_ALL + GRANTS + HOLDERS.replace("%3$s", BY_IDS);
+
+	static final String ALL_OR_MARK = GRANT_ALL + MARK.replace("%3$s", FIRST_HELD.strip()) + GRANTS + MARKED;
+
 	private PostgresAcquireSql() {
-	}
-
-	static String one() {
-		return GRANT_ONE + GRANTS + HOLDERS.replace("%3$s", ONE);
-	}
-
-	static String oneOrMark() {
-		return GRANT_ONE + MARK.replace("%3$s", "l." + ONE) + GRANTS + MARKED;
-	}
-
-	static String all() {
-		return GRANT_ALL + GRANTS + HOLDERS.replace("%3$s", ANY);
-	}
-
-	static String allOrMark() {
-		return GRANT_ALL + MARK.replace("%3$s", FIRST_HELD.strip()) + GRANTS + MARKED;
 	}
 
 }

@@ -48,16 +48,19 @@ final class PostgresListener {
 
 	private final PostgresLockDialect dialect;
 
+	private final String channel;
+
 	private final LockListeners listeners;
 
 	private final BooleanSupplier needed;
 
 	private volatile boolean live;
 
-	PostgresListener(LockConnections connections, PostgresLockDialect dialect, LockListeners listeners,
+	PostgresListener(LockConnections connections, PostgresLockDialect dialect, String channel, LockListeners listeners,
 			BooleanSupplier needed) {
 		this.connections = connections;
 		this.dialect = dialect;
+		this.channel = channel;
 		this.listeners = listeners;
 		this.needed = needed;
 	}
@@ -82,7 +85,7 @@ final class PostgresListener {
 		if (notifications == null) {
 			return false;
 		}
-		statements.update("LISTEN " + this.dialect.channel());
+		statements.update("LISTEN " + this.channel);
 		try {
 			if (!hearsEcho(statements, notifications)) {
 				return false;
@@ -94,7 +97,7 @@ final class PostgresListener {
 		}
 		finally {
 			this.live = false;
-			statements.update("UNLISTEN " + this.dialect.channel());
+			statements.update("UNLISTEN " + this.channel);
 		}
 	}
 
@@ -104,7 +107,7 @@ final class PostgresListener {
 	 */
 	private boolean hearsEcho(LockStatements statements, PostgresNotifications notifications) throws SQLException {
 		this.connections.executeUrgently("send an echo", ECHO_TIME,
-				(others) -> others.query("SELECT pg_notify(?, ?)", (rs, row) -> row, this.dialect.channel(), ECHO));
+				(others) -> others.query("SELECT pg_notify(?, ?)", (rs, row) -> row, this.channel, ECHO));
 		long until = System.nanoTime() + ECHO_TIME.toNanos();
 		while (this.needed.getAsBoolean() && System.nanoTime() - until < 0) {
 			List<String> messages = notifications.await(SLICE);

@@ -18,15 +18,8 @@ package dev.distributedlock.store.jdbc;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.Function;
-
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockHolder;
 import dev.distributedlock.store.AcquireResult;
@@ -46,153 +39,7 @@ import org.springframework.util.Assert;
  */
 final class PostgresLockDialect extends ReturningLockDialect {
 
-	private static final Log logger = LogFactory.getLog(PostgresLockDialect.class);
-
 	private static final String NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
-
-	/**
-	 * Serialization failure, deadlock, lock not available.
-	 */
-	private static final Set<String> CONTENTION = Set.of("40001", "40P01", "55P03");
-
-	/**
-	 * What an update of a table says that has been created before waiters left marks.
-	 */
-	private static final String UNDEFINED_COLUMN = "42703";
-
-	/**
-	 * How often to look again at a lock that is free, but was not granted.
-	 */
-	private static final int TRIES = 3;
-
-	private static final Duration SOON = Duration.ofMillis(20);
-
-	/**
-	 * The answer where somebody else is at work on the row: nobody is going to be told,
-	 * so ask again before long. One that does not say when would be slept on.
-	 */
-	private static final AcquireResult UNMARKED = new AcquireResult.Busy(
-			new LockHolder(null, Duration.ZERO, Duration.ofMillis(200)));
-
-	private static final String CHANNEL = "distributed_lock_";
-
-	private final String acquireOne;
-
-	private final String acquireAll;
-
-	private final String acquireOneOrMark;
-
-	private final String acquireAllOrMark;
-
-	private final String renew;
-
-	private final String remove;
-
-	private final String passOn;
-
-	private final WakingSql releaseOne;
-
-	private final WakingSql releaseAll;
-
-	private final WakingSql forceRelease;
-
-	private final String waiterId = UUID.randomUUID().toString().replace("-", "");
-
-	/**
-	 * Whether whoever waits leaves a mark, for a release to see.
-	 */
-	private volatile boolean marks;
-
-	PostgresLockDialect(String table) {
-		super(table, NOW);
-		this.acquireOne = sql(PostgresAcquireSql.one());
-		this.acquireAll = sql(PostgresAcquireSql.all());
-		this.acquireOneOrMark = sql(PostgresAcquireSql.oneOrMark());
-		this.acquireAllOrMark = sql(PostgresAcquireSql.allOrMark());
-		this.renew = sql(RENEW);
-		this.remove = sql(REMOVE);
-		this.passOn = sql(PASS_ON);
-		this.releaseOne = waking(RELEASE, RELEASED.replace("%3$s", "lock_id = ?"));
-		this.releaseAll = waking(RELEASE, RELEASED.replace("%3$s", "lock_id = ANY (?)"));
-		this.forceRelease = waking(FORCE_RELEASE, FORCED);
-	}
-
-	private WakingSql waking(String set, String where) {
-		return new WakingSql(sql(set + ", " + TAKE_MARK + where + WAKE_UP), sql(set + where));
-	}
-
-	/**
-	 * Looks each lock up by its id, whatever the planner thinks of the size of arrays
-	 * that it does not know: no list is joined with another one.
-	 */
-	private static final String RENEW = """
-			WITH clock AS (
-				SELECT %2$s AS now
-			), wanted AS (
-				SELECT * FROM unnest(?::text[], ?::uuid[], ?::int[], ?::bigint[], ?::bigint[])
-					AS w (lock_id, acquisition_id, locks, lease_time, max_hold)
-			), alive AS (
-				SELECT l.acquisition_id FROM wanted w JOIN %1$s l ON l.lock_id = w.lock_id, clock
-				WHERE l.acquisition_id = w.acquisition_id AND l.owner IS NOT NULL AND l.expires_at > clock.now
-			), unlocked AS (
-				SELECT l.lock_id, w.acquisition_id, w.locks, w.lease_time, w.max_hold
-				FROM wanted w JOIN %1$s l ON l.lock_id = w.lock_id, clock
-				WHERE l.acquisition_id = w.acquisition_id AND l.owner IS NOT NULL AND l.expires_at > clock.now
-				FOR NO KEY UPDATE OF l SKIP LOCKED
-			), renewed AS (
-				UPDATE %1$s l
-				SET expires_at = greatest(l.expires_at, least(clock.now + u.lease_time, l.acquired_at + u.max_hold))
-				FROM (SELECT *, count(*) OVER (PARTITION BY acquisition_id) AS found FROM unlocked) u, clock
-				WHERE l.lock_id = u.lock_id AND u.found = u.locks
-				RETURNING l.acquisition_id, l.expires_at - clock.now AS remaining
-			)
-			SELECT acquisition_id, count(*) - count(remaining) AS alive, count(remaining) AS renewed,
-				min(remaining) AS remaining
-			FROM (SELECT acquisition_id, NULL AS remaining FROM alive
-				UNION ALL SELECT acquisition_id, remaining FROM renewed) answers
-			GROUP BY acquisition_id""";
-
-	/**
-	 * Waits for a stranger's row lock, but not for longer than the statement allows
-	 * itself, also if nobody is there any more to cancel it. Need not be durable: what a
-	 * crash forgets is taken until its lease ends. Grants and renewals are. For this
-	 * statement alone, which is never part of a transaction of the application.
-	 */
-	private static final String BOUNDED = """
-			set_config('lock_timeout', '1000', true) IS NOT NULL
-			AND set_config('synchronous_commit', 'off', true) IS NOT NULL
-			""";
-
-	/**
-	 * Takes the mark of who has waited longest out of those that the row has at last, not
-	 * only in the snapshot.
-	 */
-	private static final String TAKE_MARK = "woken = waiters[1], waiters = nullif(waiters[2:], '{}')";
-
-	private static final String WAKE_UP = """
-			RETURNING CASE WHEN woken IS NOT NULL
-				THEN pg_notify('distributed_lock_' || split_part(woken, ' ', 2), lock_id) END""";
-
-	private static final String RELEASE = """
-			UPDATE %1$s SET owner = NULL, expires_at = greatest(acquired_at + ?, %2$s)""";
-
-	private static final String RELEASED = """
-
-			WHERE %3$s AND acquisition_id = ? AND owner IS NOT NULL AND expires_at > %2$s AND
-			""" + BOUNDED;
-
-	private static final String FORCE_RELEASE = """
-			UPDATE %1$s SET owner = NULL, token = greatest(token + 1, %2$s), expires_at = %2$s""";
-
-	private static final String FORCED = """
-
-			WHERE lock_id = ? AND expires_at > %2$s AND set_config('lock_timeout', '1000', true) IS NOT NULL
-			""";
-
-	private static final String PASS_ON = "UPDATE %1$s SET " + TAKE_MARK + """
-
-			WHERE lock_id = ANY (?) AND waiters IS NOT NULL AND expires_at <= %2$s AND
-			""" + BOUNDED + WAKE_UP;
 
 	private static final String REMOVE = """
 			DELETE FROM %1$s WHERE lock_id IN (
@@ -227,20 +74,35 @@ final class PostgresLockDialect extends ReturningLockDialect {
 	private static final String NO_KEY = "42P10";
 
 	/**
-	 * The id of this client in the marks that it leaves.
+	 * Serialization failure, deadlock, lock not available.
 	 */
-	String channel() {
-		return CHANNEL + this.waiterId;
-	}
+	private static final Set<String> CONTENTION = Set.of("40001", "40P01", "55P03");
 
-	boolean marks() {
-		return this.marks;
+	/**
+	 * How often to look again at a lock that is free, but was not granted.
+	 */
+	private static final int TRIES = 3;
+
+	private static final Duration SOON = Duration.ofMillis(20);
+
+	/**
+	 * The answer where somebody else is at work on the row: nobody is going to be told,
+	 * so ask again before long. One that does not say when would be slept on.
+	 */
+	private static final AcquireResult UNMARKED = new AcquireResult.Busy(
+			new LockHolder(null, Duration.ZERO, Duration.ofMillis(200)));
+
+	private final PostgresMarks marks;
+
+	PostgresLockDialect(String table) {
+		super(table, NOW);
+		this.marks = new PostgresMarks(table);
 	}
 
 	@Override
 	List<AcquireResult> request(LockStatements statements, Acquisition acquisition, Duration leaseTime,
 			WaitTime waitTime) throws SQLException {
-		if (!waitTime.isOver() && this.marks) {
+		if (!waitTime.isOver() && this.marks.areLeft()) {
 			try {
 				return requestOrMark(statements, acquisition, leaseTime, waitTime);
 			}
@@ -248,14 +110,14 @@ final class PostgresLockDialect extends ReturningLockDialect {
 				if (isContention(ex)) {
 					return List.of(UNMARKED);
 				}
-				checkMarks(ex);
+				this.marks.checkAbsence(ex);
 			}
 		}
 		Object locks = locks(statements, acquisition);
 		return (acquisition.locks().size() == 1)
-				? statements.query(this.acquireOne, ReturningLockDialect::toAnswer, locks, acquisition.id(),
+				? statements.query(sql(PostgresAcquireSql.ONE), ReturningLockDialect::toAnswer, locks, acquisition.id(),
 						acquisition.owner(), micros(leaseTime), locks)
-				: statements.query(this.acquireAll, ReturningLockDialect::toAnswer, locks, acquisition.id(),
+				: statements.query(sql(PostgresAcquireSql.ALL), ReturningLockDialect::toAnswer, locks, acquisition.id(),
 						acquisition.owner(), micros(leaseTime), locks, locks, locks, locks);
 	}
 
@@ -265,12 +127,12 @@ final class PostgresLockDialect extends ReturningLockDialect {
 		Object locks = locks(statements, acquisition);
 		for (int tries = 0; tries < TRIES; tries++) {
 			List<AcquireResult> answers = one
-					? statements.query(this.acquireOneOrMark, ReturningLockDialect::toAnswer, locks, acquisition.id(),
-							acquisition.owner(), micros(leaseTime), this.waiterId, micros(waitTime.elapsed()),
-							micros(waitTime.remaining()), locks)
-					: statements.query(this.acquireAllOrMark, ReturningLockDialect::toAnswer, locks, acquisition.id(),
-							acquisition.owner(), micros(leaseTime), locks, locks, locks, this.waiterId,
-							micros(waitTime.elapsed()), micros(waitTime.remaining()));
+					? statements.query(sql(PostgresAcquireSql.ONE_OR_MARK), ReturningLockDialect::toAnswer, locks,
+							acquisition.id(), acquisition.owner(), micros(leaseTime), this.marks.waiterId(),
+							micros(waitTime.elapsed()), micros(waitTime.remaining()), locks)
+					: statements.query(sql(PostgresAcquireSql.ALL_OR_MARK), ReturningLockDialect::toAnswer, locks,
+							acquisition.id(), acquisition.owner(), micros(leaseTime), locks, locks, locks,
+							this.marks.waiterId(), micros(waitTime.elapsed()), micros(waitTime.remaining()));
 			if (answers.stream().anyMatch(PostgresLockDialect::isSettled)) {
 				return answers;
 			}
@@ -297,26 +159,8 @@ final class PostgresLockDialect extends ReturningLockDialect {
 
 	@Override
 	List<RenewalResult> renew(LockStatements statements, List<Renewal> renewals) throws SQLException {
-		List<String> locks = new ArrayList<>(renewals.size());
-		List<Renewal> byLock = new ArrayList<>(renewals.size());
-		for (Renewal renewal : renewals) {
-			for (LockId lock : renewal.acquisition().locks()) {
-				locks.add(lock.value());
-				byLock.add(renewal);
-			}
-		}
-		Object acquisitions = array(statements, "uuid", byLock, (renewal) -> renewal.acquisition().id());
-		Object sizes = array(statements, "int", byLock, (renewal) -> renewal.acquisition().locks().size());
-		Object leaseTimes = array(statements, "bigint", byLock, (renewal) -> micros(renewal.leaseTime()));
-		Object maxHolds = array(statements, "bigint", byLock,
-				(renewal) -> (renewal.maxHoldTime() != null) ? micros(renewal.maxHoldTime()) : null);
-		return Renewed.results(renewals, statements.query(this.renew, Renewed::of, statements.array("text", locks),
-				acquisitions, sizes, leaseTimes, maxHolds));
-	}
-
-	private static Object array(LockStatements statements, String type, List<Renewal> renewals,
-			Function<Renewal, @Nullable Object> element) throws SQLException {
-		return statements.array(type, renewals.stream().map(element).toList());
+		return Renewed.results(renewals, statements.query(sql(PostgresRenewSql.RENEW), Renewed::of,
+				PostgresRenewSql.parameters(statements, renewals)));
 	}
 
 	@Override
@@ -324,43 +168,31 @@ final class PostgresLockDialect extends ReturningLockDialect {
 			throws SQLException {
 		boolean one = acquisition.locks().size() == 1;
 		Object locks = locks(statements, acquisition);
-		int released = change(statements, one ? this.releaseOne : this.releaseAll, micros(minHoldTime), locks,
-				acquisition.id());
+		int released = change(statements, one ? PostgresReleaseSql.ONE : PostgresReleaseSql.ALL, micros(minHoldTime),
+				locks, acquisition.id());
 		return (released == acquisition.locks().size()) ? ReleaseOutcome.RELEASED : ReleaseOutcome.NOT_HELD;
 	}
 
 	@Override
 	boolean forceRelease(LockStatements statements, LockId lock) throws SQLException {
-		return change(statements, this.forceRelease, lock.value()) > 0;
+		return change(statements, PostgresReleaseSql.FORCED, lock.value()) > 0;
 	}
 
 	/**
 	 * Execute a statement that wakes up who waits, or the same without, if the table has
 	 * no room for marks.
 	 */
-	private int change(LockStatements statements, WakingSql sql, Object... parameters) throws SQLException {
-		if (this.marks) {
+	private int change(LockStatements statements, PostgresReleaseSql release, Object... parameters)
+			throws SQLException {
+		if (this.marks.areLeft()) {
 			try {
-				return statements.query(sql.waking(), (rs, row) -> row, parameters).size();
+				return statements.query(sql(release.waking()), (rs, row) -> row, parameters).size();
 			}
 			catch (SQLException ex) {
-				checkMarks(ex);
+				this.marks.checkAbsence(ex);
 			}
 		}
-		return statements.update(sql.silent(), parameters);
-	}
-
-	/**
-	 * Do without marks from now on if that is what a failure is about.
-	 */
-	private void checkMarks(SQLException ex) throws SQLException {
-		if (!UNDEFINED_COLUMN.equals(ex.getSQLState())) {
-			throw ex;
-		}
-		this.marks = false;
-		logger.warn("Whoever waits for a lock polls, because the lock table was created by an earlier version."
-				+ " Change that when all replicas have been upgraded: "
-				+ sql("ALTER TABLE %1$s ADD COLUMN waiters TEXT[], ADD COLUMN woken TEXT"));
+		return statements.update(sql(release.silent()), parameters);
 	}
 
 	/**
@@ -368,13 +200,14 @@ final class PostgresLockDialect extends ReturningLockDialect {
 	 * any more.
 	 */
 	int passOn(LockStatements statements, List<String> locks) throws SQLException {
-		return statements.query(this.passOn, (rs, row) -> row, statements.array("text", locks)).size();
+		return statements.query(sql(PostgresReleaseSql.PASS_ON), (rs, row) -> row, statements.array("text", locks))
+			.size();
 	}
 
 	@Override
 	WakeUp wakeUp(LockConnections connections, Duration listenTime) {
-		this.marks = true;
-		return new PostgresWakeUp(connections, this, listenTime);
+		this.marks.leave();
+		return new PostgresWakeUp(connections, this, this.marks, listenTime);
 	}
 
 	/**
@@ -383,7 +216,7 @@ final class PostgresLockDialect extends ReturningLockDialect {
 	 */
 	@Override
 	int removeUnused(LockStatements statements, String after, String last, Duration retention) throws SQLException {
-		return statements.update(this.remove, after, last, micros(retention), micros(retention));
+		return statements.update(sql(REMOVE), after, last, micros(retention), micros(retention));
 	}
 
 	@Override
@@ -418,15 +251,6 @@ final class PostgresLockDialect extends ReturningLockDialect {
 	@Override
 	boolean isContention(SQLException ex) {
 		return ex.getSQLState() != null && CONTENTION.contains(ex.getSQLState());
-	}
-
-	/**
-	 * A statement that makes locks free.
-	 *
-	 * @param waking takes marks out and tells who left them
-	 * @param silent does not
-	 */
-	private record WakingSql(String waking, String silent) {
 	}
 
 }

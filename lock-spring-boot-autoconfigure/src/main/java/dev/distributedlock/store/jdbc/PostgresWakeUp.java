@@ -61,6 +61,8 @@ final class PostgresWakeUp implements WakeUp {
 
 	private final PostgresLockDialect dialect;
 
+	private final PostgresMarks marks;
+
 	private final long listenTime;
 
 	private final LockListeners listeners = new LockListeners();
@@ -84,11 +86,12 @@ final class PostgresWakeUp implements WakeUp {
 
 	private volatile boolean closed;
 
-	PostgresWakeUp(LockConnections connections, PostgresLockDialect dialect, Duration listenTime) {
+	PostgresWakeUp(LockConnections connections, PostgresLockDialect dialect, PostgresMarks marks, Duration listenTime) {
 		this.connections = connections;
 		this.dialect = dialect;
+		this.marks = marks;
 		this.listenTime = listenTime.toNanos();
-		this.listener = new PostgresListener(connections, dialect, this.listeners, this::isNeeded);
+		this.listener = new PostgresListener(connections, dialect, marks.channel(), this.listeners, this::isNeeded);
 	}
 
 	@Override
@@ -119,7 +122,7 @@ final class PostgresWakeUp implements WakeUp {
 
 	@Override
 	public boolean isLive() {
-		return this.listener.isLive() && this.dialect.marks();
+		return this.listener.isLive() && this.marks.areLeft();
 	}
 
 	/**
@@ -154,7 +157,7 @@ final class PostgresWakeUp implements WakeUp {
 
 	private boolean isNeeded() {
 		long now = System.nanoTime();
-		return !this.closed && this.dialect.marks() && now - this.neededUntil < 0 && now - this.deafUntil >= 0;
+		return !this.closed && this.marks.areLeft() && now - this.neededUntil < 0 && now - this.deafUntil >= 0;
 	}
 
 	private void start() {

@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import dev.distributedlock.LockStoreException;
+import dev.distributedlock.store.AcquireResult;
+import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.CommitGuard;
+import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.WaitTime;
+
+/**
+ * Tries out whether transactions of a data source are in the database of the locks: holds
+ * a lock with a random id, and has such a transaction look for it.
+ *
+ * @author The Distributed Lock authors
+ */
+final class DatabaseProbe {
+
+	private static final Log logger = LogFactory.getLog(DatabaseProbe.class);
+
+	private static final Duration PROBE_TIME = Duration.ofMinutes(1);
+
+	private final JdbcLockStore store;
+
+	private final LockConnections connections;
+
+	private final LockDialect dialect;
+
+	DatabaseProbe(JdbcLockStore store, LockConnections connections, LockDialect dialect) {
+		this.store = store;
+		this.connections = connections;
+		this.dialect = dialect;
+	}
+
+	boolean isFoundFrom(DataSource dataSource) {
+		UUID id = UUID.randomUUID();
+		Acquisition probe = new Acquisition(id, List.of(LockId.of("", "same-database", id.toString())),
+				"same-database");
+		if (!(this.store.acquire(probe, PROBE_TIME, WaitTime.NONE) instanceof AcquireResult.Granted)) {
+			throw new LockStoreException("No probe could be left in the lock table", null);
+		}
+		try {
+			return isFoundFrom(dataSource, probe);
+		}
+		finally {
+			forget(probe);
+		}
+	}
+
+	private boolean isFoundFrom(DataSource dataSource, Acquisition probe) {
+		try (Connection connection = LockConnections.outsideOfTransactions(dataSource).getConnection()) {
+			boolean autoCommit = connection.getAutoCommit();
+			connection.setAutoCommit(false);
+			try {
+				return this.store.guard(connection, probe, PROBE_TIME) == CommitGuard.Result.HELD;
+			}
+			finally {
+				connection.rollback();
+				connection.setAutoCommit(autoCommit);
+			}
+		}
+		catch (SQLException ex) {
+			throw this.connections.failure("find a probe", ex);
+		}
+	}
+
+	/**
+	 * What remains is removed with other unused locks.
+	 */
+	private void forget(Acquisition probe) {
+		try {
+			this.connections.execute("remove a probe", (statements) -> this.dialect.forget(statements, probe));
+		}
+		catch (LockStoreException ex) {
+			logger.debug("A probe remains in the lock table", ex);
+		}
+	}
+
+}

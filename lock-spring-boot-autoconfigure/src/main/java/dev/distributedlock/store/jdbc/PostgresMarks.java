@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.store.jdbc;
+
+import java.sql.SQLException;
+import java.util.UUID;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Whether whoever waits leaves a mark in the lock table, for a release to see, and by
+ * which id.
+ *
+ * @author The Distributed Lock authors
+ */
+final class PostgresMarks {
+
+	private static final Log logger = LogFactory.getLog(PostgresMarks.class);
+
+	/**
+	 * What an update of a table says that has been created before waiters left marks.
+	 */
+	private static final String UNDEFINED_COLUMN = "42703";
+
+	private static final String CHANNEL = "distributed_lock_";
+
+	private final String table;
+
+	private final String waiterId = UUID.randomUUID().toString().replace("-", "");
+
+	private volatile boolean left;
+
+	PostgresMarks(String table) {
+		this.table = table;
+	}
+
+	/**
+	 * The id of this client in the marks that it leaves.
+	 */
+	String waiterId() {
+		return this.waiterId;
+	}
+
+	/**
+	 * Where this client is told of a release.
+	 */
+	String channel() {
+		return CHANNEL + this.waiterId;
+	}
+
+	boolean areLeft() {
+		return this.left;
+	}
+
+	void leave() {
+		this.left = true;
+	}
+
+	/**
+	 * Do without marks from now on if that is what a failure is about.
+	 * @throws SQLException the failure, if it is about something else
+	 */
+	void checkAbsence(SQLException ex) throws SQLException {
+		if (!UNDEFINED_COLUMN.equals(ex.getSQLState())) {
+			throw ex;
+		}
+		this.left = false;
+		logger.warn("Whoever waits for a lock polls, because the lock table was created by an earlier version."
+				+ " Change that when all replicas have been upgraded: ALTER TABLE " + this.table
+				+ " ADD COLUMN waiters TEXT[], ADD COLUMN woken TEXT");
+	}
+
+}
