@@ -127,6 +127,21 @@ class MySqlConnectionTests {
 		}
 	}
 
+	/**
+	 * They keep the answer to a statement from telling its key.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "mysql?useAffectedRows=true", "mysql?useAffectedRows=false",
+			"mariadb?useAffectedRows=true", "mariadb?useAffectedRows=false" })
+	void triggersWillDo(String settings) {
+		this.database.execute("CREATE TABLE audit (id BIGINT AUTO_INCREMENT PRIMARY KEY, lock_id VARCHAR(255))");
+		Stream.of("INSERT", "UPDATE")
+			.forEach((event) -> this.database.execute(("CREATE TRIGGER audit_of_%1$s AFTER %1$s ON distributed_lock"
+					+ " FOR EACH ROW INSERT INTO audit (lock_id) VALUES (NEW.lock_id)")
+				.formatted(event)));
+		assertWorks(settings, "TRANSACTION_READ_COMMITTED", "SET innodb_lock_wait_timeout = 1");
+	}
+
 	private void assertWorks(String settings, String isolation, String initSql) {
 		try (HikariDataSource pool = pool(settings, isolation, initSql)) {
 			JdbcLockStore store = new JdbcLockStore(pool, JdbcLockStoreOptions.standard());

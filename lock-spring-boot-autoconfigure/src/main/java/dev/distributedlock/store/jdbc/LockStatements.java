@@ -63,16 +63,23 @@ final class LockStatements {
 	}
 
 	/**
-	 * Execute an update that tells a number.
+	 * Execute an update that tells a number by {@code LAST_INSERT_ID(…)}, whenever it
+	 * changes anything. Where the table has a trigger, the answer is without it, but the
+	 * session has kept it.
 	 * @param parameters in order; a list stands for one parameter for each element
-	 * @return the key that it generated; zero if there is none
+	 * @return the number; zero if there is none
 	 */
 	long updateForKey(String sql, Object... parameters) throws SQLException {
 		try (PreparedStatement statement = this.connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
-			prepare(statement, parameters).executeUpdate();
-			try (ResultSet rs = statement.getGeneratedKeys()) {
-				return rs.next() ? rs.getLong(1) : 0;
-			}
+			int count = prepare(statement, parameters).executeUpdate();
+			long key = key(statement);
+			return (key == 0 && count > 0) ? query("SELECT LAST_INSERT_ID()", (rs, row) -> rs.getLong(1)).get(0) : key;
+		}
+	}
+
+	private static long key(PreparedStatement statement) throws SQLException {
+		try (ResultSet rs = statement.getGeneratedKeys()) {
+			return rs.next() ? rs.getLong(1) : 0;
 		}
 	}
 
