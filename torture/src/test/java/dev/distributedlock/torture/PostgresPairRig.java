@@ -30,31 +30,47 @@ import dev.distributedlock.test.server.TestDatabase;
 import dev.distributedlock.torture.history.FaultKind;
 
 /**
- * Locks in the database that the application writes to, in PostgreSQL with a synchronous
- * standby. There is nothing between the servers and the workers, which find out who is
- * the primary.
+ * Locks in the database that the application writes to, in PostgreSQL with a standby: a
+ * synchronous one, or one that takes over without the last commits. There is nothing
+ * between the servers and the workers, which find out who is the primary.
  *
  * @author The Distributed Lock authors
  */
 final class PostgresPairRig extends Rig {
 
+	/**
+	 * For how long the standby receives nothing before it takes over.
+	 */
+	private static final long BEHIND_MILLIS = 500;
+
 	private final PostgresPair pair;
 
-	private PostgresPairRig(PostgresPair pair, TestDatabase database, DatabaseServer elsewhere, Path folder,
-			Duration lease, long seed) {
+	private final FaultKind fault;
+
+	private PostgresPairRig(PostgresPair pair, FaultKind fault, TestDatabase database, DatabaseServer elsewhere,
+			Path folder, Duration lease, long seed) {
 		super(Tables.create(database, pair.url(database.name()), elsewhere.createDatabase(), true), folder, lease,
 				seed);
 		this.pair = pair;
+		this.fault = fault;
 	}
 
-	static PostgresPairRig start(DatabaseServer elsewhere, Path folder, Duration lease, long seed) {
-		PostgresPair pair = PostgresPair.startSynchronous();
-		return new PostgresPairRig(pair, pair.primary().createDatabase(), elsewhere, folder, lease, seed);
+	static PostgresPairRig synchronous(DatabaseServer elsewhere, Path folder, Duration lease, long seed) {
+		return create(PostgresPair.startSynchronous(), FaultKind.PROMOTION, elsewhere, folder, lease, seed);
+	}
+
+	static PostgresPairRig asynchronous(DatabaseServer elsewhere, Path folder, Duration lease, long seed) {
+		return create(PostgresPair.startAsynchronous(), FaultKind.FAILOVER, elsewhere, folder, lease, seed);
+	}
+
+	private static PostgresPairRig create(PostgresPair pair, FaultKind fault, DatabaseServer elsewhere, Path folder,
+			Duration lease, long seed) {
+		return new PostgresPairRig(pair, fault, pair.primary().createDatabase(), elsewhere, folder, lease, seed);
 	}
 
 	@Override
 	Set<FaultKind> faults() {
-		return EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, FaultKind.PROMOTION);
+		return EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, this.fault);
 	}
 
 	@Override
@@ -73,6 +89,10 @@ final class PostgresPairRig extends Rig {
 
 	@Override
 	void failOver() {
+		if (this.fault == FaultKind.FAILOVER) {
+			this.pair.detachStandby();
+			Pause.millis(BEHIND_MILLIS);
+		}
 		this.pair.failOver();
 	}
 
