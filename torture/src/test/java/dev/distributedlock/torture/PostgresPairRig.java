@@ -23,6 +23,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
+import org.awaitility.core.ConditionTimeoutException;
+
 import dev.distributedlock.test.server.DatabaseServer;
 import dev.distributedlock.test.server.FaultProxy;
 import dev.distributedlock.test.server.PostgresPair;
@@ -39,9 +41,11 @@ import dev.distributedlock.torture.history.FaultKind;
 final class PostgresPairRig extends Rig {
 
 	/**
-	 * For how long the standby receives nothing before it takes over.
+	 * For how long the standby receives nothing at least before it takes over.
 	 */
 	private static final long BEHIND_MILLIS = 500;
+
+	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
 	private final PostgresPair pair;
 
@@ -91,9 +95,24 @@ final class PostgresPairRig extends Rig {
 	void failOver() {
 		if (this.fault == FaultKind.FAILOVER) {
 			this.pair.detachStandby();
+			long detached = System.nanoTime();
 			Pause.millis(BEHIND_MILLIS);
+			awaitBody(detached);
 		}
 		this.pair.failOver();
+	}
+
+	/**
+	 * Wait a little until somebody works under a lock that will be forgotten.
+	 */
+	private void awaitBody(long since) {
+		try {
+			Pause.until("Somebody works under a new grant", PATIENCE,
+					() -> workers().stream().anyMatch((worker) -> worker.hasLongBodySince(since)));
+		}
+		catch (ConditionTimeoutException ex) {
+			// By chance nobody does: grants of short work are forgotten all the same.
+		}
 	}
 
 	@Override

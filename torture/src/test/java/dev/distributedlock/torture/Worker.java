@@ -94,11 +94,19 @@ record Worker(String name, Process process, Path record, FaultProxy network) {
 	 */
 	void awaitBody() {
 		try {
-			Pause.until(this.name + " works for a while", PATIENCE, () -> RecordTail.of(this.record).hasLongBody());
+			Pause.until(this.name + " works for a while", PATIENCE, () -> hasLongBodySince(Long.MIN_VALUE));
 		}
 		catch (ConditionTimeoutException ex) {
 			// It happens to have no long work: something is done to it all the same.
 		}
+	}
+
+	/**
+	 * Return whether it works under a hot lock since some time after then.
+	 * @param nanos by {@link System#nanoTime()}
+	 */
+	boolean hasLongBodySince(long nanos) {
+		return RecordTail.of(this.record).hasLongBodySince(nanos);
 	}
 
 	/**
