@@ -70,7 +70,9 @@ class LongTortureTests {
 				run("PostgreSQL", number, end, (folder) -> new PostgresRig(postgres, registers, folder, LEASE, number));
 				run("Redis", number, end, (folder) -> new RedisRig(registers, redis, folder, LEASE, number));
 				run("PostgreSQL with a standby", number, end,
-						(folder) -> PostgresPairRig.start(registers, folder, LEASE, number));
+						(folder) -> PostgresPairRig.synchronous(registers, folder, LEASE, number));
+				run("PostgreSQL with an asynchronous standby", number, end,
+						(folder) -> PostgresPairRig.asynchronous(registers, folder, LEASE, number));
 				run("Redis Sentinel", number, end,
 						(folder) -> RedisTopology.sentinel(registers, folder, LEASE, number));
 				run("Redis Cluster", number, end, (folder) -> RedisTopology.cluster(registers, folder, LEASE, number));

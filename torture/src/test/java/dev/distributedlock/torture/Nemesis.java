@@ -91,7 +91,7 @@ final class Nemesis {
 			case FROZEN_COMMIT -> during(kind, worker.name(), () -> command(worker, "freeze", this.lease * 3 / 2));
 			case GARBAGE -> during(kind, worker.name(), () -> command(worker, "garbage", this.lease * 3 / 2));
 			case CLOCK -> changeClock(worker);
-			case PROMOTION, FAILOVER, DEAD_MASTER -> during(kind, ALL, this.rig::failOver);
+			case PROMOTION, FAILOVER, DEAD_MASTER -> failOver(kind);
 			default -> throw new IllegalArgumentException(kind.name());
 		}
 	}
@@ -160,6 +160,14 @@ final class Nemesis {
 	private void restartEmpty() {
 		this.rig.forgetAll();
 		restart();
+	}
+
+	/**
+	 * With all workers: they do not start while there is no primary.
+	 */
+	private void failOver(FaultKind kind) {
+		this.rig.awaitWorkers();
+		during(kind, ALL, this.rig::failOver);
 	}
 
 	private void cutReplies(Worker worker) {

@@ -23,6 +23,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
+import org.awaitility.core.ConditionTimeoutException;
+
 import dev.distributedlock.test.server.DatabaseServer;
 import dev.distributedlock.test.server.FaultProxy;
 import dev.distributedlock.test.server.PostgresPair;
@@ -30,31 +32,49 @@ import dev.distributedlock.test.server.TestDatabase;
 import dev.distributedlock.torture.history.FaultKind;
 
 /**
- * Locks in the database that the application writes to, in PostgreSQL with a synchronous
- * standby. There is nothing between the servers and the workers, which find out who is
- * the primary.
+ * Locks in the database that the application writes to, in PostgreSQL with a standby: a
+ * synchronous one, or one that takes over without the last commits. There is nothing
+ * between the servers and the workers, which find out who is the primary.
  *
  * @author The Distributed Lock authors
  */
 final class PostgresPairRig extends Rig {
 
+	/**
+	 * For how long the standby receives nothing at least before it takes over.
+	 */
+	private static final long BEHIND_MILLIS = 500;
+
+	private static final Duration PATIENCE = Duration.ofSeconds(3);
+
 	private final PostgresPair pair;
 
-	private PostgresPairRig(PostgresPair pair, TestDatabase database, DatabaseServer elsewhere, Path folder,
-			Duration lease, long seed) {
+	private final FaultKind fault;
+
+	private PostgresPairRig(PostgresPair pair, FaultKind fault, TestDatabase database, DatabaseServer elsewhere,
+			Path folder, Duration lease, long seed) {
 		super(Tables.create(database, pair.url(database.name()), elsewhere.createDatabase(), true), folder, lease,
 				seed);
 		this.pair = pair;
+		this.fault = fault;
 	}
 
-	static PostgresPairRig start(DatabaseServer elsewhere, Path folder, Duration lease, long seed) {
-		PostgresPair pair = PostgresPair.startSynchronous();
-		return new PostgresPairRig(pair, pair.primary().createDatabase(), elsewhere, folder, lease, seed);
+	static PostgresPairRig synchronous(DatabaseServer elsewhere, Path folder, Duration lease, long seed) {
+		return create(PostgresPair.startSynchronous(), FaultKind.PROMOTION, elsewhere, folder, lease, seed);
+	}
+
+	static PostgresPairRig asynchronous(DatabaseServer elsewhere, Path folder, Duration lease, long seed) {
+		return create(PostgresPair.startAsynchronous(), FaultKind.FAILOVER, elsewhere, folder, lease, seed);
+	}
+
+	private static PostgresPairRig create(PostgresPair pair, FaultKind fault, DatabaseServer elsewhere, Path folder,
+			Duration lease, long seed) {
+		return new PostgresPairRig(pair, fault, pair.primary().createDatabase(), elsewhere, folder, lease, seed);
 	}
 
 	@Override
 	Set<FaultKind> faults() {
-		return EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, FaultKind.PROMOTION);
+		return EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, this.fault);
 	}
 
 	@Override
@@ -73,7 +93,26 @@ final class PostgresPairRig extends Rig {
 
 	@Override
 	void failOver() {
+		if (this.fault == FaultKind.FAILOVER) {
+			this.pair.detachStandby();
+			long detached = System.nanoTime();
+			Pause.millis(BEHIND_MILLIS);
+			awaitBody(detached);
+		}
 		this.pair.failOver();
+	}
+
+	/**
+	 * Wait a little until somebody works under a lock that will be forgotten.
+	 */
+	private void awaitBody(long since) {
+		try {
+			Pause.until("Somebody works under a new grant", PATIENCE,
+					() -> workers().stream().anyMatch((worker) -> worker.hasLongBodySince(since)));
+		}
+		catch (ConditionTimeoutException ex) {
+			// By chance nobody does: grants of short work are forgotten all the same.
+		}
 	}
 
 	@Override

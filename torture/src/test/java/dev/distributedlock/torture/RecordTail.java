@@ -64,12 +64,13 @@ record RecordTail(List<Entry> entries) {
 	}
 
 	/**
-	 * Whether work under a hot lock has begun a while ago and not ended.
+	 * Whether work under a hot lock has begun a while ago, but after some time, and not
+	 * ended.
 	 */
-	boolean hasLongBody() {
+	boolean hasLongBodySince(long nanos) {
 		Map<String, Long> open = new HashMap<>();
 		for (Entry entry : this.entries) {
-			if (entry.type() == Type.BEGAN && entry.key().startsWith(HOT)) {
+			if (entry.type() == Type.BEGAN && entry.key().startsWith(HOT) && entry.from() > nanos) {
 				open.put(entry.id(), entry.from());
 			}
 			else if (entry.type() == Type.ENDED) {

@@ -95,11 +95,19 @@ record Worker(String name, Process process, Path record, FaultProxy network) {
 	void hold() {
 		command("hold", 0);
 		try {
-			Pause.until(this.name + " works for a while", PATIENCE, () -> RecordTail.of(this.record).hasLongBody());
+			Pause.until(this.name + " works for a while", PATIENCE, () -> hasLongBodySince(Long.MIN_VALUE));
 		}
 		catch (ConditionTimeoutException ex) {
 			// Others have all of them: something is done to it all the same.
 		}
+	}
+
+	/**
+	 * Return whether it works under a hot lock since some time after then.
+	 * @param nanos by {@link System#nanoTime()}
+	 */
+	boolean hasLongBodySince(long nanos) {
+		return RecordTail.of(this.record).hasLongBodySince(nanos);
 	}
 
 	/**

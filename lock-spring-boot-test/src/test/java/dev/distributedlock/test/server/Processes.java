@@ -21,9 +21,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -58,19 +55,12 @@ final class Processes {
 		awaitEnd(processes);
 	}
 
+	/**
+	 * Wait until none is left. A process of somebody else is asked more often than
+	 * {@link ProcessHandle#onExit()} does, which takes seconds for some of them.
+	 */
 	static void awaitEnd(List<ProcessHandle> processes) {
-		try {
-			for (ProcessHandle process : processes) {
-				process.onExit().get(ServerProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			throw new IllegalStateException(ex);
-		}
+		ServerProcess.awaitTrue(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
 	}
 
 }

@@ -394,6 +394,94 @@ class CheckerTests {
 		assertViolates("I10");
 	}
 
+	private void lostIn(FaultKind fault, String effect, long from, long to) {
+		fault(fault, "*", 100, 200);
+		add(Type.EFFECT, "a", KEY, effect, 0, from, to, 0, Entry.DONE);
+	}
+
+	@Test
+	void aBalanceThatGotLostWithTheLastCommits() {
+		lostIn(FaultKind.FAILOVER, "a1/balance", 110, 120);
+		assertClean();
+	}
+
+	@Test
+	void aBalanceThatGotLostAndWasCommittedBefore() {
+		lostIn(FaultKind.FAILOVER, "a1/balance", 80, 90);
+		assertViolates("I10");
+	}
+
+	@Test
+	void aBalanceThatGotLostAndWasCommittedAfterwards() {
+		lostIn(FaultKind.FAILOVER, "a1/balance", 210, 220);
+		assertViolates("I10");
+	}
+
+	@Test
+	void aBalanceThatGotLostWhereEverythingAcknowledgedIsKept() {
+		lostIn(FaultKind.PROMOTION, "a1/balance", 110, 120);
+		assertViolates("I10");
+	}
+
+	@Test
+	void aBalanceThatGotLostWhereTheStoreForgotLocksAlone() {
+		lostIn(FaultKind.FORGET_ALL, "a1/balance", 110, 120);
+		assertViolates("I10");
+	}
+
+	@Test
+	void aBalanceThatGotLostInAnotherDatabaseThanTheOneOfTheLocks() {
+		this.limits = Limits.of(this.limits.lease(), false);
+		lostIn(FaultKind.FAILOVER, "a1/balance", 110, 120);
+		assertViolates("I10");
+	}
+
+	@Test
+	void anEffectElsewhereThatGotLostWhileTheStoreLostCommits() {
+		lostIn(FaultKind.FAILOVER, "a1/fenced", 110, 120);
+		assertViolates("I10");
+	}
+
+	@Test
+	void aBalanceWhoseAmountGotLostWithoutItsEffects() {
+		fault(FaultKind.FAILOVER, "*", 100, 200);
+		accepted(EffectKind.BALANCE, "a1/balance", 1);
+		add(Type.TOTAL, "", KEY, "", 0, 0, 0, 0, EffectKind.BALANCE);
+		assertViolates("I10");
+	}
+
+	@Test
+	void aStaleEffectOnABalanceAfterLostCommits() {
+		fault(FaultKind.FAILOVER, "*", 100, 200);
+		accepted(EffectKind.BALANCE, "b1/balance", 2);
+		accepted(EffectKind.BALANCE, "a1/balance", 1);
+		assertViolates("I2");
+	}
+
+	@Test
+	void aGrantAndItsRowThatGotLostWithTheLastCommits() {
+		row("A", 1, 0, 100, 0, TableRow.HELD);
+		granted("a", "A", 1, 0);
+		released("a", "A", 50);
+		granted("b", "B", 60_000, 60);
+		fault(FaultKind.FAILOVER, "*", 55, 70);
+		row("C", 80_000, 80_000, 180_000, 80_000, TableRow.HELD);
+		granted("c", "C", 80_000, 80);
+		assertClean();
+	}
+
+	@Test
+	void aTokenThatFallsSinceItsPredecessorGotLost() {
+		row("A", 1, 0, 100, 0, TableRow.HELD);
+		granted("a", "A", 1, 0);
+		released("a", "A", 50);
+		granted("b", "B", 60_000, 60);
+		fault(FaultKind.FAILOVER, "*", 55, 70);
+		row("C", 2, 80_000, 180_000, 80_000, TableRow.HELD);
+		granted("c", "C", 2, 80);
+		assertViolates("I1");
+	}
+
 	@Test
 	void anEffectThatWasRefusedAndIsThere() {
 		accepted(EffectKind.GUARD, "a1/guard", 1);

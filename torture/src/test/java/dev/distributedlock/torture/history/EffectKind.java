@@ -51,4 +51,23 @@ public final class EffectKind {
 	private EffectKind() {
 	}
 
+	/**
+	 * Return the id of an effect.
+	 * @param call the call that has it
+	 * @param kind of what kind it is
+	 * @return the id
+	 */
+	public static String id(String call, String kind) {
+		return call + "/" + kind;
+	}
+
+	/**
+	 * Return whether an effect is one on a balance.
+	 * @param effect the effect
+	 * @return whether it is
+	 */
+	static boolean isBalance(Entry effect) {
+		return effect.id().endsWith(id("", BALANCE));
+	}
+
 }

@@ -54,8 +54,18 @@ final class Faults {
 	 * Whether the store may have forgotten something.
 	 */
 	boolean anyForgetting(long from, long to) {
-		return this.faults.stream()
-			.anyMatch((fault) -> FaultKind.of(fault).excusesDoubleGrant() && fault.overlaps(from, to));
+		return any(from, to, FaultKind::excusesDoubleGrant);
+	}
+
+	/**
+	 * Whether the database that has the locks may have lost what it acknowledged.
+	 */
+	boolean anyLosingCommits(long from, long to) {
+		return any(from, to, FaultKind::excusesLostCommits);
+	}
+
+	private boolean any(long from, long to, Predicate<FaultKind> kind) {
+		return this.faults.stream().anyMatch((fault) -> kind.test(FaultKind.of(fault)) && fault.overlaps(from, to));
 	}
 
 }

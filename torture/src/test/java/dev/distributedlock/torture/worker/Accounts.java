@@ -47,7 +47,7 @@ class Accounts {
 			this.work.pause(pauseMillis);
 			this.jdbc.update("UPDATE balance SET amount = ? WHERE id = ?", amount + 1, account);
 			this.jdbc.update("INSERT INTO effect (kind, resource, id, token) VALUES (?, ?, ?, ?)", EffectKind.BALANCE,
-					account, call + "/" + EffectKind.BALANCE, lease.fencingToken());
+					account, EffectKind.id(call, EffectKind.BALANCE), lease.fencingToken());
 		});
 	}
 

@@ -141,7 +141,7 @@ class Registers implements DisposableBean {
 	}
 
 	private void record(String kind, String call, String resource, long token, Write write) {
-		String id = call + "/" + kind;
+		String id = EffectKind.id(call, kind);
 		long from = System.nanoTime();
 		String outcome = Entry.MAYBE;
 		try {

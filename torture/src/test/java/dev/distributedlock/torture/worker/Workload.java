@@ -234,7 +234,7 @@ class Workload implements SmartLifecycle {
 			return true;
 		});
 		if (!outcome.equals(Entry.BUSY)) {
-			this.recorder.span(Type.EFFECT, key, call + "/" + EffectKind.BALANCE, 0, from, System.nanoTime(),
+			this.recorder.span(Type.EFFECT, key, EffectKind.id(call, EffectKind.BALANCE), 0, from, System.nanoTime(),
 					Duration.ZERO, outcome.equals(Entry.DONE) ? Entry.DONE : Entry.MAYBE);
 		}
 	}
