@@ -29,9 +29,9 @@ import dev.distributedlock.torture.history.Figures;
 final class Markdown {
 
 	private static final String HEAD = """
-			| fault | times | calls | grants | effects at fences | refused | losses told | overlaps | ms in all | longest ms \
-			| take-overs | p50 ms | p99 ms | max ms |
-			|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+			| fault | times | grants | effects at fences | refused | losses told | overlaps | in all, ms | longest, ms \
+			| take-overs | p50, ms | p99, ms | max, ms |
+			|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|
 			""";
 
 	private Markdown() {
@@ -49,14 +49,14 @@ final class Markdown {
 	 */
 	static String bound(Map<String, Figures> figures) {
 		long grants = figures.values().stream().mapToLong(Figures::grants).sum();
-		return "%d grants. What was seen in none of them happens, with 95 %% confidence, in fewer than %.5f %% of them."
-			.formatted(grants, 300.0 / Math.max(1, grants));
+		return "%,d grants: \"none\" means fewer than 3 in %,d (%.4f %%) with 95 %% confidence.".formatted(grants,
+				grants, 300.0 / Math.max(1, grants));
 	}
 
 	private static String row(String name, Figures row) {
-		return "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %s | %s | %s |%n".formatted(
-				name.toLowerCase().replace('_', ' '), row.phases(), row.calls(), row.grants(), row.accepted(),
-				row.refused(), row.lost(), row.overlaps().size(), row.overlapMillis(), row.longestOverlapMillis(),
+		return "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %s | %s | %s |%n".formatted(
+				name.toLowerCase().replace('_', ' '), row.phases(), row.grants(), row.accepted(), row.refused(),
+				row.lost(), row.overlaps().size(), row.overlapMillis(), row.longestOverlapMillis(),
 				row.takeOvers().size(), takeOver(row, 50), takeOver(row, 99), takeOver(row, 100));
 	}
 

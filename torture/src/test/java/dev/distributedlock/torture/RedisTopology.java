@@ -33,6 +33,7 @@ import dev.distributedlock.test.server.RedisCluster;
 import dev.distributedlock.test.server.RedisSentinels;
 import dev.distributedlock.test.server.RedisServer;
 import dev.distributedlock.torture.history.FaultKind;
+import dev.distributedlock.torture.history.Recorder;
 
 /**
  * Locks in several Redis servers, one of which goes. There is nothing between them and
@@ -50,6 +51,11 @@ final class RedisTopology extends Rig {
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	private final List<RedisServer> servers;
+
+	/**
+	 * Not where writes are to be lost: two masters have two histories.
+	 */
+	private final List<RedisMonitor> monitors = new ArrayList<>();
 
 	private final AutoCloseable all;
 
@@ -92,8 +98,14 @@ final class RedisTopology extends Rig {
 				  scanInterval: 500
 				  nodeAddresses: [%s]
 				""".formatted(addresses(cluster.nodes())) + OPERATION;
-		return new RedisTopology(databases, folder, lease, seed, cluster.nodes(), cluster, configuration,
+		RedisTopology rig = new RedisTopology(databases, folder, lease, seed, cluster.nodes(), cluster, configuration,
 				FaultKind.DEAD_MASTER, () -> loseNode(cluster, lease, seed));
+		cluster.nodes().forEach((node) -> rig.monitor(node, folder.resolve("redis-" + node.port() + ".tsv")));
+		return rig;
+	}
+
+	private void monitor(RedisServer node, Path file) {
+		this.monitors.add(new RedisMonitor(node, new RedisHistory(file)).start());
 	}
 
 	private static String addresses(List<RedisServer> servers) {
@@ -173,8 +185,15 @@ final class RedisTopology extends Rig {
 	}
 
 	@Override
+	void finish(Recorder recorder) {
+		super.finish(recorder);
+		this.monitors.forEach(RedisMonitor::close);
+	}
+
+	@Override
 	public void close() {
 		super.close();
+		this.monitors.forEach(RedisMonitor::close);
 		try {
 			this.all.close();
 		}

@@ -82,12 +82,22 @@ final class Report {
 	private String markdown() {
 		String head = "# Torture%n%nSeeds from %d, %d minutes, %d violations.%n".formatted(this.seed, minutes(),
 				this.violations.size());
-		return this.figures.entrySet()
+		Map<String, Map<String, Figures>> sections = new LinkedHashMap<>();
+		sections.put("All stores", all());
+		sections.putAll(this.figures);
+		return sections.entrySet()
 			.stream()
 			.map((store) -> "%n## %s%n%n%s%n%s%n".formatted(store.getKey(), Markdown.table(store.getValue()),
 					Markdown.bound(store.getValue())))
 			.collect(Collectors.joining("", head,
 					this.violations.stream().map("- "::concat).collect(Collectors.joining("\n", "\n", "\n"))));
+	}
+
+	private Map<String, Figures> all() {
+		Map<String, Figures> all = new TreeMap<>();
+		this.figures.values()
+			.forEach((ofStore) -> ofStore.forEach((fault, figures) -> all.merge(fault, figures, Figures::plus)));
+		return all;
 	}
 
 	private long minutes() {
