@@ -51,6 +51,12 @@ class LongTortureTests {
 
 	private static final Duration LEASE = Duration.ofSeconds(2);
 
+	/**
+	 * Outlasts the time from the end of one primary to the grants of the next, so that
+	 * these find holders of whom the next one does not know.
+	 */
+	private static final Duration LONG_LEASE = Duration.ofSeconds(5);
+
 	private static final int MIXES = 3;
 
 	private final int workers = Integer.getInteger("torture.workers", 3);
@@ -72,7 +78,7 @@ class LongTortureTests {
 				run("PostgreSQL with a standby", number, end,
 						(folder) -> PostgresPairRig.synchronous(registers, folder, LEASE, number));
 				run("PostgreSQL with an asynchronous standby", number, end,
-						(folder) -> PostgresPairRig.asynchronous(registers, folder, LEASE, number));
+						(folder) -> PostgresPairRig.asynchronous(registers, folder, LONG_LEASE, number));
 				run("Redis Sentinel", number, end,
 						(folder) -> RedisTopology.sentinel(registers, folder, LEASE, number));
 				run("Redis Cluster", number, end, (folder) -> RedisTopology.cluster(registers, folder, LEASE, number));

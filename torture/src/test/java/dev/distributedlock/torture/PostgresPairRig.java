@@ -45,8 +45,6 @@ final class PostgresPairRig extends Rig {
 	 */
 	private static final long BEHIND_MILLIS = 500;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(3);
-
 	private final PostgresPair pair;
 
 	private final FaultKind fault;
@@ -103,11 +101,12 @@ final class PostgresPairRig extends Rig {
 	}
 
 	/**
-	 * Wait a little until somebody works under a lock that will be forgotten.
+	 * Wait a little until somebody works under a grant that will be forgotten, after
+	 * others, which last for the lease time at most.
 	 */
 	private void awaitBody(long since) {
 		try {
-			Pause.until("Somebody works under a new grant", PATIENCE,
+			Pause.until("Somebody works under a new grant", lease().multipliedBy(2),
 					() -> workers().stream().anyMatch((worker) -> worker.hasLongBodySince(since)));
 		}
 		catch (ConditionTimeoutException ex) {
