@@ -37,10 +37,6 @@ public class DistributedLockJdbcProperties extends DatabaseInitializationPropert
 	private static final String DEFAULT_SCHEMA_LOCATION = "classpath:dev/distributedlock/store/jdbc/"
 			+ "schema-@@platform@@.sql";
 
-	private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);
-
-	private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(250);
-
 	/**
 	 * Name of the lock table, qualified by a schema if need be.
 	 */
@@ -104,9 +100,7 @@ public class DistributedLockJdbcProperties extends DatabaseInitializationPropert
 	}
 
 	public void setOperationTimeout(Duration operationTimeout) {
-		Assert.isTrue(operationTimeout.compareTo(SHORTEST_TIMEOUT) >= 0,
-				() -> "operationTimeout must be at least " + SHORTEST_TIMEOUT);
-		this.operationTimeout = operationTimeout;
+		this.operationTimeout = StoreTimes.checkOperationTimeout(operationTimeout);
 	}
 
 	public Duration getRetention() {
@@ -114,9 +108,7 @@ public class DistributedLockJdbcProperties extends DatabaseInitializationPropert
 	}
 
 	public void setRetention(Duration retention) {
-		Assert.isTrue(retention.compareTo(SHORTEST_RETENTION) >= 0,
-				() -> "retention must be at least " + SHORTEST_RETENTION);
-		this.retention = retention;
+		this.retention = StoreTimes.checkRetention(retention);
 	}
 
 	@Override

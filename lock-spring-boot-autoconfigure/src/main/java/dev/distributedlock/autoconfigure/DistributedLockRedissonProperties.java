@@ -34,10 +34,6 @@ import org.springframework.util.Assert;
 @ConfigurationProperties("distributed-lock.redisson")
 public class DistributedLockRedissonProperties {
 
-	private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);
-
-	private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(250);
-
 	/**
 	 * Location of a Redisson configuration file (YAML) for a client that locks have for
 	 * themselves.
@@ -101,9 +97,7 @@ public class DistributedLockRedissonProperties {
 	}
 
 	public void setOperationTimeout(Duration operationTimeout) {
-		Assert.isTrue(operationTimeout.compareTo(SHORTEST_TIMEOUT) >= 0,
-				() -> "operationTimeout must be at least " + SHORTEST_TIMEOUT);
-		this.operationTimeout = operationTimeout;
+		this.operationTimeout = StoreTimes.checkOperationTimeout(operationTimeout);
 	}
 
 	public Duration getRetention() {
@@ -111,9 +105,7 @@ public class DistributedLockRedissonProperties {
 	}
 
 	public void setRetention(Duration retention) {
-		Assert.isTrue(retention.compareTo(SHORTEST_RETENTION) >= 0,
-				() -> "retention must be at least " + SHORTEST_RETENTION);
-		this.retention = retention;
+		this.retention = StoreTimes.checkRetention(retention);
 	}
 
 	public ServerCheck getServerCheck() {

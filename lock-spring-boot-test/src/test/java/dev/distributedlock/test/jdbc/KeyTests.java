@@ -36,6 +36,7 @@ import dev.distributedlock.store.LockRecord;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
+import dev.distributedlock.test.Locks;
 import dev.distributedlock.test.Triple;
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.TestDatabase;

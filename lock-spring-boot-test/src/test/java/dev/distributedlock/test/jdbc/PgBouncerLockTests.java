@@ -33,6 +33,7 @@ import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.jdbc.JdbcCommitGuard;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
+import dev.distributedlock.test.Locks;
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.OpenTransaction;
 import dev.distributedlock.test.server.PgBouncer;

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.distributedlock.store.jdbc.JdbcLockStore;
+import dev.distributedlock.test.Locks;
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.TestDatabase;
 

@@ -29,6 +29,7 @@ import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.WaitTime;
+import dev.distributedlock.test.Locks;
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.TestDatabase;
 

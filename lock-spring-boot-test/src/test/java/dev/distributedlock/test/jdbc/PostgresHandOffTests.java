@@ -42,6 +42,7 @@ import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.WaitTime;
 import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
+import dev.distributedlock.test.Locks;
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.PgBouncer;
 import dev.distributedlock.test.server.StatementLog;

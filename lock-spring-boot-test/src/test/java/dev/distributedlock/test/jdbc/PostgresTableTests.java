@@ -32,6 +32,7 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.RenewalResult;
 import dev.distributedlock.store.RenewalResult.Outcome;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
+import dev.distributedlock.test.Locks;
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.TestDatabase;
 

@@ -46,6 +46,7 @@ import dev.distributedlock.store.LockStore.Subscription;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.WaitTime;
 import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
+import dev.distributedlock.test.Locks;
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.TestDatabase;
 

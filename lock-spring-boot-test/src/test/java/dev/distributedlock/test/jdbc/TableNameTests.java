@@ -28,6 +28,7 @@ import dev.distributedlock.LockRegistry;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
+import dev.distributedlock.test.Locks;
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.TestDatabase;
 

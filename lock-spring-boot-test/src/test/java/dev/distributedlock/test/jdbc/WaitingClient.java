@@ -29,6 +29,7 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.WaitTime;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
+import dev.distributedlock.test.Locks;
 import dev.distributedlock.test.server.TestDatabase;
 
 /**

@@ -33,6 +33,7 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
 import dev.distributedlock.store.RenewalResult.Outcome;
+import dev.distributedlock.test.Locks;
 import dev.distributedlock.test.server.RedisCluster;
 import dev.distributedlock.test.server.RedisServer;
 

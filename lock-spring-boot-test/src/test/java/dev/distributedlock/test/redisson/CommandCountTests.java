@@ -35,6 +35,7 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult.Outcome;
 import dev.distributedlock.store.WaitTime;
+import dev.distributedlock.test.Locks;
 import dev.distributedlock.test.server.RedisProduct;
 import dev.distributedlock.test.server.RedisServer;
 

@@ -29,6 +29,7 @@ import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.RenewalResult.Outcome;
+import dev.distributedlock.test.Locks;
 import dev.distributedlock.test.server.RedisSentinels;
 import dev.distributedlock.test.server.RedisServer;
 

@@ -31,6 +31,7 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult.Outcome;
 import dev.distributedlock.store.WaitTime;
+import dev.distributedlock.test.Locks;
 import dev.distributedlock.test.server.FaultProxy;
 import dev.distributedlock.test.server.FaultProxy.Direction;
 import dev.distributedlock.test.server.RedisProduct;

@@ -28,6 +28,7 @@ import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockRecord;
 import dev.distributedlock.store.LockStore;
+import dev.distributedlock.test.Locks;
 import dev.distributedlock.test.Triple;
 import dev.distributedlock.test.server.RedisProduct;
 

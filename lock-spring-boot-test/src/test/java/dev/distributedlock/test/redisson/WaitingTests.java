@@ -33,6 +33,7 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.LockStore.Subscription;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.WaitTime;
+import dev.distributedlock.test.Locks;
 import dev.distributedlock.test.server.FaultProxy;
 import dev.distributedlock.test.server.RedisProduct;
 import dev.distributedlock.test.server.RedisServer;

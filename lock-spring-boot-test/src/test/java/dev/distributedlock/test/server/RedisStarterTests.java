@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  *
  * @author The Distributed Lock authors
  */
-@TestPropertySource(properties = { RedisOnRequest.PROPERTY + "=true",
+@TestPropertySource(properties = { OnRequest.REDIS + "=true",
 		"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
 				+ "org.redisson.spring.starter.RedissonAutoConfigurationV2,"
 				+ "org.redisson.spring.starter.RedissonAutoConfigurationV4" })

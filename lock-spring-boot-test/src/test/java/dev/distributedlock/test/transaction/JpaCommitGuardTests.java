@@ -44,6 +44,7 @@ import dev.distributedlock.store.AcquireResult.Busy;
 import dev.distributedlock.store.AcquireResult.Granted;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.test.server.DatabaseProduct;
+import dev.distributedlock.test.server.OnRequest;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -73,8 +74,8 @@ class JpaCommitGuardTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-	private static final Map<String, Object> WITH_JPA = Map.of(JpaOnRequest.PROPERTY, "true",
-			"spring.jpa.hibernate.ddl-auto", "none");
+	private static final Map<String, Object> WITH_JPA = Map.of(OnRequest.JPA, "true", "spring.jpa.hibernate.ddl-auto",
+			"none");
 
 	private static Bank bank;
 
@@ -260,7 +261,7 @@ class JpaCommitGuardTests {
 	 */
 	@Test
 	void transactionsAreGuardedAlsoIfThePoolDisablesAutocommit() {
-		Map<String, Object> properties = Map.of(JpaOnRequest.PROPERTY, "true", "spring.jpa.hibernate.ddl-auto", "none",
+		Map<String, Object> properties = Map.of(OnRequest.JPA, "true", "spring.jpa.hibernate.ddl-auto", "none",
 				"spring.datasource.hikari.auto-commit", "false");
 		Bank previous = bank;
 		try (Bank other = Bank.open(this.product, Application.class, properties)) {

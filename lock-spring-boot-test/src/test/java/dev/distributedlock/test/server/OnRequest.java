@@ -13,7 +13,8 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package dev.distributedlock.test.transaction;
+
+package dev.distributedlock.test.server;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +24,31 @@ import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
 /**
- * Leaves JPA out of the tests that do not ask for it, although it is on the class path of
- * all.
+ * Leaves JPA, and Spring Boot's and Redisson's support for Redis, out of the tests that
+ * do not ask for it, although it is on the class path of all: Redis is a place for locks.
  *
  * @author The Distributed Lock authors
  */
-class JpaOnRequest implements AutoConfigurationImportFilter, EnvironmentAware {
+public class OnRequest implements AutoConfigurationImportFilter, EnvironmentAware {
 
-	static final String PROPERTY = "test.with-jpa";
+	/**
+	 * Asks for JPA.
+	 */
+	public static final String JPA = "test.with-jpa";
 
-	private boolean requested;
+	/**
+	 * Asks for Redis.
+	 */
+	public static final String REDIS = "test.with-redis";
+
+	private boolean jpa;
+
+	private boolean redis;
 
 	@Override
 	public void setEnvironment(Environment environment) {
-		this.requested = environment.getProperty(PROPERTY, Boolean.class, false);
+		this.jpa = environment.getProperty(JPA, Boolean.class, false);
+		this.redis = environment.getProperty(REDIS, Boolean.class, false);
 	}
 
 	@Override
@@ -44,9 +56,17 @@ class JpaOnRequest implements AutoConfigurationImportFilter, EnvironmentAware {
 		boolean[] matches = new boolean[candidates.length];
 		for (int i = 0; i < candidates.length; i++) {
 			String candidate = candidates[i];
-			matches[i] = this.requested || candidate == null || !candidate.contains("Jpa");
+			matches[i] = candidate == null || matches(candidate);
 		}
 		return matches;
+	}
+
+	private boolean matches(String candidate) {
+		return (this.jpa || !candidate.contains("Jpa")) && (this.redis || !isRedis(candidate));
+	}
+
+	private static boolean isRedis(String candidate) {
+		return candidate.startsWith("org.springframework.boot.data.redis.") || candidate.startsWith("org.redisson.");
 	}
 
 }

@@ -14,13 +14,16 @@
  * limitations under the License.
  */
 
-package dev.distributedlock.test.jdbc;
+package dev.distributedlock.test;
 
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 import dev.distributedlock.store.AcquireResult.Busy;
 import dev.distributedlock.store.AcquireResult.Granted;
@@ -31,77 +34,93 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
-import dev.distributedlock.store.WaitTime;
 import dev.distributedlock.store.RenewalResult.Outcome;
+import dev.distributedlock.store.WaitTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the tests of this package ask a store.
+ * What tests of one kind of store ask it.
  *
  * @author The Distributed Lock authors
  */
-final class Locks {
+public final class Locks {
 
 	/**
 	 * A lease time that is not over while a test runs.
 	 */
-	static final Duration LONG = Duration.ofMinutes(10);
+	public static final Duration LONG = Duration.ofMinutes(10);
 
-	static final Duration LONGER = Duration.ofMinutes(60);
+	public static final Duration LONGER = Duration.ofMinutes(60);
 
-	static final String OWNER = "edges";
+	public static final String OWNER = "edges";
 
 	private Locks() {
 	}
 
-	static LockId newLock() {
+	public static LockId newLock() {
 		return LockId.of(OWNER, UUID.randomUUID().toString(), null);
 	}
 
-	static List<LockId> newLocks(int count) {
+	public static List<LockId> newLocks(int count) {
 		return Stream.generate(Locks::newLock).limit(count).sorted().toList();
 	}
 
-	static Acquisition acquisition(LockId... locks) {
+	public static Acquisition acquisition(LockId... locks) {
 		return acquisition(List.of(locks));
 	}
 
-	static Acquisition acquisition(Collection<LockId> locks) {
+	public static Acquisition acquisition(Collection<LockId> locks) {
 		return new Acquisition(UUID.randomUUID(), locks.stream().sorted().toList(), OWNER);
 	}
 
-	static Granted grant(LockStore store, Acquisition acquisition) {
-		return (Granted) assertThat(store.acquire(acquisition, LONG, WaitTime.NONE)).isInstanceOf(Granted.class)
-			.actual();
+	/**
+	 * Have locks granted.
+	 * @return the token
+	 */
+	public static long grant(LockStore store, Acquisition acquisition) {
+		return ((Granted) assertThat(store.acquire(acquisition, LONG, WaitTime.NONE)).isInstanceOf(Granted.class)
+			.actual()).token();
 	}
 
-	static Busy refuse(LockStore store, Acquisition acquisition) {
-		return (Busy) assertThat(store.acquire(acquisition, LONG, WaitTime.NONE)).isInstanceOf(Busy.class).actual();
+	public static Busy refuse(LockStore store, Acquisition acquisition) {
+		return refuse(store, acquisition, WaitTime.NONE);
 	}
 
-	static Outcome renew(LockStore store, Acquisition acquisition) {
+	public static Busy refuse(LockStore store, Acquisition acquisition, WaitTime waitTime) {
+		return (Busy) assertThat(store.acquire(acquisition, LONG, waitTime)).isInstanceOf(Busy.class).actual();
+	}
+
+	public static Outcome renew(LockStore store, Acquisition acquisition) {
 		return renewAll(store, List.of(acquisition)).get(0).outcome();
 	}
 
-	static List<RenewalResult> renewAll(LockStore store, List<Acquisition> acquisitions) {
+	public static List<RenewalResult> renewAll(LockStore store, List<Acquisition> acquisitions) {
 		return store.renew(acquisitions.stream().map((acquisition) -> new Renewal(acquisition, LONGER, null)).toList());
+	}
+
+	public static void release(LockStore store, Acquisition acquisition) {
+		store.release(acquisition, Duration.ZERO);
+	}
+
+	public static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20));
 	}
 
 	/**
 	 * Let a store do everything, where another one of the same database can see it.
 	 */
-	static void assertWorks(LockStore store, LockStore other) {
+	public static void assertWorks(LockStore store, LockStore other) {
 		LockId lock = newLock();
 		Acquisition acquisition = acquisition(lock);
-		long token = grant(store, acquisition).token();
+		long token = grant(store, acquisition);
 		assertThat(other.find(List.of(lock))).singleElement().extracting(LockRecord::token).isEqualTo(token);
 		refuse(other, acquisition(lock));
 		assertThat(renew(store, acquisition)).isEqualTo(Outcome.RENEWED);
 		assertThat(other.find(List.of(lock)).get(0).holder().remaining()).isGreaterThan(LONG);
 		assertThat(store.release(acquisition, Duration.ZERO)).isEqualTo(ReleaseOutcome.RELEASED);
 		Acquisition next = acquisition(lock);
-		assertThat(grant(other, next).token()).isGreaterThan(token);
+		assertThat(grant(other, next)).isGreaterThan(token);
 		assertThat(store.release(acquisition, Duration.ZERO)).isEqualTo(ReleaseOutcome.NOT_HELD);
 		refuse(store, acquisition(lock));
 		Acquisition set = acquisition(newLocks(3));
