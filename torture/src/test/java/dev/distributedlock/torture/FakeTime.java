@@ -43,13 +43,15 @@ final class FakeTime {
 	}
 
 	/**
-	 * Return the environment of a process that is an hour ahead.
+	 * Return the environment of a process that is an hour ahead. Without the last of the
+	 * variables, waits with a time-out end at once, and whoever waits does nothing else.
 	 */
 	static Map<String, String> variables() {
 		write("+3600s");
 		Path library = LIBRARIES.stream().filter(Files::exists).findFirst().orElseThrow();
-		return Map.of("LD_PRELOAD", library.toString(), "FAKETIME_TIMESTAMP_FILE", FILE.toString(), "FAKETIME_NO_CACHE",
-				"1", "FAKETIME_DONT_FAKE_MONOTONIC", "1");
+		return Map.of("LD_PRELOAD", library.toString(), "FAKETIME_TIMESTAMP_FILE", FILE.toString(),
+				"FAKETIME_CACHE_DURATION", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1", "FAKETIME_FORCE_MONOTONIC_FIX",
+				"0");
 	}
 
 	/**

@@ -57,8 +57,6 @@ class ShortTortureTests {
 
 	private static final long SEED = Torture.seed();
 
-	private static DatabaseServer server;
-
 	private static DatabaseServer elsewhere;
 
 	private static Future<Outcome> postgres;
@@ -67,11 +65,10 @@ class ShortTortureTests {
 
 	@BeforeAll
 	static void start() {
-		server = DatabaseProduct.POSTGRESQL.startServer();
 		elsewhere = DatabaseProduct.POSTGRESQL.startServer();
 		ExecutorService threads = Executors.newFixedThreadPool(2);
 		postgres = threads.submit(() -> torture("PostgreSQL", POSTGRES_FAULTS,
-				(folder) -> new PostgresRig(server, elsewhere, folder, LEASE, SEED)));
+				(folder) -> DatabaseRig.start(DatabaseProduct.POSTGRESQL, elsewhere, folder, LEASE, SEED)));
 		redis = threads.submit(ShortTortureTests::tortureRedis);
 		threads.shutdown();
 	}
@@ -91,7 +88,6 @@ class ShortTortureTests {
 
 	@AfterAll
 	static void stop() {
-		server.close();
 		elsewhere.close();
 	}
 

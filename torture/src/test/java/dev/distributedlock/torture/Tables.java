@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.TestDatabase;
 import dev.distributedlock.torture.history.EffectKind;
 import dev.distributedlock.torture.history.Entry;
@@ -47,23 +48,34 @@ final class Tables implements AutoCloseable {
 
 	private final TestDatabase elsewhere;
 
-	private final boolean locks;
+	private final boolean history;
 
-	private Tables(TestDatabase application, String url, TestDatabase elsewhere, boolean locks) {
+	private Tables(TestDatabase application, String url, TestDatabase elsewhere, boolean history) {
 		this.application = application;
 		this.url = url;
 		this.elsewhere = elsewhere;
-		this.locks = locks;
+		this.history = history;
 	}
 
 	/**
 	 * Create the tables.
 	 * @param application an empty database
 	 * @param elsewhere another one, in PostgreSQL
-	 * @param locks whether the locks are in the database of the application
+	 * @param locks whether the locks are in the database of the application, with a
+	 * history
 	 */
 	static Tables create(TestDatabase application, TestDatabase elsewhere, boolean locks) {
 		return create(application, application.url(), elsewhere, locks);
+	}
+
+	/**
+	 * Create the tables, of which the one of the locks writes down no history.
+	 * @param application an empty database
+	 * @param elsewhere another one, in PostgreSQL
+	 */
+	static Tables createWithoutHistory(TestDatabase application, TestDatabase elsewhere) {
+		createLockTable(application);
+		return create(application, elsewhere, false);
 	}
 
 	/**
@@ -71,20 +83,30 @@ final class Tables implements AutoCloseable {
 	 * @param application an empty database
 	 * @param url where that is, whatever happens
 	 * @param elsewhere another one, in PostgreSQL
-	 * @param locks whether the locks are in the database of the application
+	 * @param locks whether the locks are in the database of the application, with a
+	 * history
 	 */
 	static Tables create(TestDatabase application, String url, TestDatabase elsewhere, boolean locks) {
 		elsewhere.runScript("dev/distributedlock/fencing/schema-postgresql.sql")
 			.runScript("dev/distributedlock/torture/registers.sql");
 		application.runScript("dev/distributedlock/torture/accounts.sql");
 		if (locks) {
-			application.runScript("dev/distributedlock/store/jdbc/schema-postgresql.sql");
-			ResourceDatabasePopulator history = new ResourceDatabasePopulator(
-					new ClassPathResource("dev/distributedlock/torture/lock-history.sql"));
-			history.setSeparator("^^");
-			history.execute(application.dataSource());
+			createLockTable(application);
+			createHistory(application);
 		}
 		return new Tables(application, url, elsewhere, locks);
+	}
+
+	private static void createLockTable(TestDatabase database) {
+		database.runScript("dev/distributedlock/store/jdbc/schema-%s.sql".formatted(database.product().platform()));
+	}
+
+	private static void createHistory(TestDatabase database) {
+		boolean postgres = database.product() == DatabaseProduct.POSTGRESQL;
+		ResourceDatabasePopulator history = new ResourceDatabasePopulator(new ClassPathResource(
+				"dev/distributedlock/torture/lock-history-%s.sql".formatted(postgres ? "postgresql" : "mysql")));
+		history.setSeparator("^^");
+		history.execute(database.dataSource());
 	}
 
 	/**
@@ -112,7 +134,7 @@ final class Tables implements AutoCloseable {
 		entries.addAll(totals(accounts, "balance", "amount", EffectKind.BALANCE));
 		entries.addAll(totals(registers, "register", "writes", EffectKind.FENCED));
 		entries.addAll(totals(registers, "plain", "amount", EffectKind.PLAIN));
-		if (this.locks) {
+		if (this.history) {
 			entries.addAll(rows(accounts));
 		}
 		entries.forEach(recorder::write);
@@ -136,8 +158,11 @@ final class Tables implements AutoCloseable {
 		return new Entry(type, "", key, id, token, 0, 0, 0, detail);
 	}
 
+	/**
+	 * The clock orders what is written to a row: that takes a transaction each time.
+	 */
 	private static List<Entry> rows(JdbcTemplate jdbc) {
-		return jdbc.query("SELECT * FROM lock_history WHERE lock_id LIKE 't:%' ORDER BY seq", (rs, row) -> {
+		return jdbc.query("SELECT * FROM lock_history WHERE lock_id LIKE 't:%' ORDER BY written_at", (rs, row) -> {
 			String owner = rs.getString("owner");
 			return new Entry(Type.ROW, (owner != null) ? owner.replaceFirst("@.*", "") : "", rs.getString("lock_id"),
 					rs.getString("acquisition_id"), rs.getLong("token"), rs.getLong("acquired_at"),
