@@ -21,8 +21,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -61,66 +62,71 @@ class LongTortureTests {
 
 	private static final int MIXES = 3;
 
-	private static final List<String> STORES = List
-		.of(System
-			.getProperty("torture.stores",
-					"PostgreSQL,MariaDB,MySQL,Redis,PostgreSQL with a standby,Redis Sentinel,Redis Cluster")
-			.split(","));
-
 	private final int workers = Integer.getInteger("torture.workers", 3);
 
 	private final long seed = Torture.seed();
 
 	private final Report report = new Report(this.seed);
 
-	private final Set<String> leftOut = new HashSet<>();
-
 	@Test
 	void everything() throws IOException {
 		long end = System.nanoTime() + Duration.ofMinutes(Long.getLong("torture.minutes")).toNanos();
 		try (DatabaseServer registers = DatabaseProduct.POSTGRESQL.startServer();
 				RedisServer redis = RedisProduct.REDIS.startServer()) {
-			for (long round = this.seed; System.nanoTime() < end && !this.leftOut.containsAll(STORES); round++) {
-				long number = round;
-				run("PostgreSQL", number, end,
-						(folder) -> DatabaseRig.start(DatabaseProduct.POSTGRESQL, registers, folder, LEASE, number));
-				run("MariaDB", number, end,
-						(folder) -> DatabaseRig.start(DatabaseProduct.MARIADB, registers, folder, LEASE, number));
-				run("MySQL", number, end,
-						(folder) -> DatabaseRig.start(DatabaseProduct.MYSQL, registers, folder, LEASE, number));
-				run("Redis", number, end, (folder) -> new RedisRig(registers, redis, folder, LEASE, number));
-				run("PostgreSQL with a standby", number, end,
-						(folder) -> PostgresPairRig.synchronous(registers, folder, LEASE, number));
-				run("PostgreSQL with an asynchronous standby", number, end,
-						(folder) -> PostgresPairRig.asynchronous(registers, folder, LONG_LEASE, number));
-				run("Redis Sentinel", number, end,
-						(folder) -> RedisTopology.sentinel(registers, folder, LEASE, number));
-				run("Redis Cluster", number, end, (folder) -> RedisTopology.cluster(registers, folder, LEASE, number));
+			Map<String, RigFactory> rigs = rigs(registers, redis);
+			for (long round = this.seed; System.nanoTime() < end && !rigs.isEmpty(); round++) {
+				for (String store : List.copyOf(rigs.keySet())) {
+					if (System.nanoTime() < end && !run(store, round, rigs.get(store))) {
+						rigs.remove(store);
+					}
+				}
 			}
 		}
 		assertThat(this.report.violations()).isEmpty();
 	}
 
-	private void run(String store, long seed, long end, RigFactory factory) throws IOException {
-		if (System.nanoTime() > end || !isWanted(store)) {
-			return;
+	private static Map<String, RigFactory> rigs(DatabaseServer registers, RedisServer redis) {
+		Map<String, RigFactory> rigs = new LinkedHashMap<>();
+		rigs.put("PostgreSQL",
+				(folder, seed) -> DatabaseRig.start(DatabaseProduct.POSTGRESQL, registers, folder, LEASE, seed));
+		rigs.put("Redis", (folder, seed) -> new RedisRig(registers, redis, folder, LEASE, seed));
+		rigs.put("MariaDB",
+				(folder, seed) -> DatabaseRig.start(DatabaseProduct.MARIADB, registers, folder, LEASE, seed));
+		rigs.put("MySQL", (folder, seed) -> DatabaseRig.start(DatabaseProduct.MYSQL, registers, folder, LEASE, seed));
+		rigs.put("PostgreSQL with a standby",
+				(folder, seed) -> PostgresPairRig.synchronous(registers, folder, LEASE, seed));
+		rigs.put("PostgreSQL with an asynchronous standby",
+				(folder, seed) -> PostgresPairRig.asynchronous(registers, folder, LONG_LEASE, seed));
+		rigs.put("Redis Sentinel", (folder, seed) -> RedisTopology.sentinel(registers, folder, LEASE, seed));
+		rigs.put("Redis Cluster", (folder, seed) -> RedisTopology.cluster(registers, folder, LEASE, seed));
+		if (System.getProperty("torture.stores") != null) {
+			rigs.keySet().retainAll(List.of(System.getProperty("torture.stores").split(",")));
 		}
+		return rigs;
+	}
+
+	/**
+	 * Run a round.
+	 * @return whether there is such a store
+	 */
+	private boolean run(String store, long seed, RigFactory factory) throws IOException {
 		Path folder = Torture.newFolder(store.replace(' ', '-'), seed);
-		Outcome outcome;
-		try (Rig rig = factory.create(folder)) {
+		try (Rig rig = factory.create(folder, seed)) {
 			int mixes = store.contains(" ") ? 0 : MIXES;
-			outcome = Torture.run(store, rig, folder, this.workers, seed, phases(rig.faults(), mixes, seed));
+			add(Torture.run(store, rig, folder, this.workers, seed, phases(rig.faults(), mixes, seed)), folder);
 		}
 		catch (TestAbortedException ex) {
 			System.out.println(store + " is left out: " + ex.getMessage());
-			this.leftOut.add(store);
-			return;
+			return false;
 		}
 		catch (RuntimeException ex) {
 			ex.printStackTrace();
 			this.report.addFailure(store, seed, ex);
-			return;
 		}
+		return true;
+	}
+
+	private void add(Outcome outcome, Path folder) throws IOException {
 		System.out.println(outcome.describe());
 		outcome.violations().forEach(System.out::println);
 		this.report.add(outcome);
@@ -128,10 +134,6 @@ class LongTortureTests {
 		if (outcome.violations().isEmpty()) {
 			FileSystemUtils.deleteRecursively(folder);
 		}
-	}
-
-	private boolean isWanted(String store) {
-		return STORES.contains(store) && !this.leftOut.contains(store);
 	}
 
 	private static List<FaultKind> phases(Set<FaultKind> faults, int mixes, long seed) {
@@ -144,7 +146,7 @@ class LongTortureTests {
 
 	private interface RigFactory {
 
-		Rig create(Path folder);
+		Rig create(Path folder, long seed);
 
 	}
 

@@ -28,6 +28,7 @@ import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.RenewalResult.Outcome;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
+import dev.distributedlock.test.Locks;
 import dev.distributedlock.test.server.PostgresPair;
 import dev.distributedlock.test.server.TestDatabase;
 
@@ -76,8 +77,8 @@ class PostgresFailoverTests {
 		for (int i = 0; i < 20; i++) {
 			grantAndRelease(KNOWN);
 		}
-		token = Locks.grant(store, forgotten).token();
-		tokenOfNew = Locks.grant(store, forgottenWithItsRow).token();
+		token = Locks.grant(store, forgotten);
+		tokenOfNew = Locks.grant(store, forgottenWithItsRow);
 		pair.failOver();
 		pool.getHikariPoolMXBean().softEvictConnections();
 	}
@@ -112,7 +113,7 @@ class PostgresFailoverTests {
 
 	private static void assertForgotten(Acquisition acquisition, long token) {
 		assertThat(store.isHeld(acquisition)).isFalse();
-		assertThat(Locks.grant(store, Locks.acquisition(acquisition.locks())).token()).isGreaterThan(token);
+		assertThat(Locks.grant(store, Locks.acquisition(acquisition.locks()))).isGreaterThan(token);
 		assertThat(Locks.renew(store, acquisition)).isEqualTo(Outcome.LOST);
 	}
 
