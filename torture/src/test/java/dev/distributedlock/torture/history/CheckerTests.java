@@ -388,6 +388,30 @@ class CheckerTests {
 		assertClean();
 	}
 
+	/**
+	 * The first occurrence from 0 to 90 ms, the second is asked for then.
+	 */
+	private void nextOccurrence(long at) {
+		add(Type.ACQUIRE, "a", "t:tick", "A", 1, 0, 1, 100, Entry.DONE);
+		add(Type.BEGAN, "a", "t:tick", "a1", 1, 2, 2, 0, "");
+		add(Type.EFFECT, "a", "tick", "occurrence-1", 1, 3, 89, 0, Entry.DONE);
+		add(Type.ACCEPTED, "", "tick", "occurrence-1", 1, 0, 0, 0, EffectKind.OCCURRENCE);
+		add(Type.ENDED, "a", "t:tick", "a1", 1, 90, 90, 0, "");
+		add(Type.EFFECT, "b", "tick", "occurrence-2", 0, at, at, 0, Entry.BUSY);
+	}
+
+	@Test
+	void anOccurrenceWhileTheOneBeforeIsGoingOn() {
+		nextOccurrence(80);
+		assertClean();
+	}
+
+	@Test
+	void anOccurrenceLongAfterTheOneBefore() {
+		nextOccurrence(900);
+		assertViolates("I9");
+	}
+
 	@Test
 	void anEffectThatGotLost() {
 		add(Type.EFFECT, "a", KEY, "a1/balance", 0, 10, 11, 0, Entry.DONE);

@@ -17,18 +17,27 @@
 package dev.distributedlock.torture.history;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.distributedlock.torture.history.Entry.Type;
 
 /**
  * I9. Of every occurrence there is at most one effect, and exactly one if somebody was
- * healthy all the time.
+ * healthy all the time, unless the one before was still going on.
  *
  * @author The Distributed Lock authors
  */
 final class OccurrencesRunOnce implements Invariant {
+
+	/**
+	 * For so long a lock is kept at least.
+	 */
+	private static final long HOLD = TimeUnit.MILLISECONDS.toNanos(700);
 
 	private final Limits limits;
 
@@ -53,7 +62,7 @@ final class OccurrencesRunOnce implements Invariant {
 			.filter((tried) -> tried.getKey().startsWith(EffectKind.OCCURRENCE))
 			.filter((tried) -> !effects.containsKey(tried.getKey()))
 			.map((tried) -> tried.getValue().get(0))
-			.filter((tried) -> isCalm(tried, history))
+			.filter((tried) -> isCalm(tried, history) && !isTaken(tried, history))
 			.map((tried) -> tried.id() + " had no effect, and nothing had happened");
 		return Stream.concat(repeated, missing);
 	}
@@ -61,6 +70,20 @@ final class OccurrencesRunOnce implements Invariant {
 	private boolean isCalm(Entry tried, History history) {
 		long before = this.limits.lease().plus(this.limits.tick()).toNanos();
 		return history.all(Type.FAULT).stream().noneMatch((fault) -> fault.overlaps(tried.from() - before, tried.to()));
+	}
+
+	private static boolean isTaken(Entry tried, History history) {
+		Set<Long> others = history.all(Type.EFFECT)
+			.stream()
+			.filter((effect) -> effect.id().startsWith(EffectKind.OCCURRENCE) && !effect.id().equals(tried.id()))
+			.map(Entry::token)
+			.collect(Collectors.toSet());
+		return Body.of(history)
+			.values()
+			.stream()
+			.flatMap(List::stream)
+			.filter((body) -> body.lock().endsWith(":" + tried.key()) && others.contains(body.token()))
+			.anyMatch((body) -> body.from() <= tried.to() && Math.max(body.to(), body.from() + HOLD) >= tried.from());
 	}
 
 }
