@@ -269,6 +269,41 @@ class CheckerTests {
 	}
 
 	@Test
+	void anOverlapOfWorkThatCouldNotReachTheStoreAndHasAClock() {
+		overlap();
+		for (FaultKind kind : List.of(FaultKind.BLACK_HOLE, FaultKind.CUT_REPLIES, FaultKind.LOST_REPLIES,
+				FaultKind.DELAY)) {
+			fault(kind, "a", 10, 110);
+		}
+		fault(FaultKind.RESTART, "*", 10, 110);
+		assertViolates("I4/I5");
+	}
+
+	@Test
+	void anOverlapAfterAPauseThatWasOverInTime() {
+		overlap();
+		fault(FaultKind.PAUSE, "a", 10, 90);
+		assertViolates("I4/I5");
+	}
+
+	@Test
+	void anOverlapOfAGrantThatWasMadeAfterTheStoreForgot() {
+		fault(FaultKind.FORGET_ALL, "*", -10, -5);
+		overlap();
+		assertViolates("I4/I5");
+	}
+
+	@Test
+	void anOverlapOfAGrantThatTheStoreForgot() {
+		granted("a", "A", 1, 0);
+		worked("a", "a1", 1, 2, 90);
+		fault(FaultKind.FORGET_ALL, "*", 10, 12);
+		granted("b", "B", 2, 20);
+		worked("b", "b1", 2, 22, 50);
+		assertClean();
+	}
+
+	@Test
 	void anOverlapAfterAPause() {
 		overlap();
 		fault(FaultKind.PAUSE, "a", 10, 110);
@@ -314,6 +349,16 @@ class CheckerTests {
 	}
 
 	@Test
+	void aLossThatIsToldTooLateToWhoeverCannotReachTheStore() {
+		granted("a", "A", 1, 0);
+		worked("a", "a1", 1, 2, 300);
+		fault(FaultKind.BLACK_HOLE, "a", 10, 200);
+		fault(FaultKind.PAUSE, "a", 150, 160);
+		add(Type.LOST, "a", LOCK, "", 1, 140, 140, 0, "");
+		assertViolates("I6");
+	}
+
+	@Test
 	void aLossThatIsToldAfterAPause() {
 		granted("a", "A", 1, 0);
 		worked("a", "a1", 1, 2, 300);
@@ -326,6 +371,13 @@ class CheckerTests {
 	void heldAfterTheEndOfTheLease() {
 		granted("a", "A", 1, 0);
 		add(Type.HELD, "a", LOCK, "a1", 1, 102, 103, 0, "");
+		assertViolates("I7");
+	}
+
+	@Test
+	void heldUntilTheLeaseTimeAfterALateAnswerIsOver() {
+		add(Type.ACQUIRE, "a", LOCK, "A", 1, 0, 30, 100, Entry.DONE);
+		add(Type.HELD, "a", LOCK, "a1", 1, 110, 110, 0, "");
 		assertViolates("I7");
 	}
 

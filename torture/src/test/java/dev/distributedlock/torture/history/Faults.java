@@ -16,6 +16,7 @@
 
 package dev.distributedlock.torture.history;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -29,8 +30,6 @@ import dev.distributedlock.torture.history.Entry.Type;
  */
 final class Faults {
 
-	private static final String ALL = "*";
-
 	private final List<Entry> faults;
 
 	Faults(History history) {
@@ -38,16 +37,25 @@ final class Faults {
 	}
 
 	/**
-	 * Find faults that a worker was in at some time of a span.
+	 * Find when a worker stood still in a span.
 	 */
-	Stream<Entry> of(String worker, long from, long to, Predicate<FaultKind> kind) {
+	Stream<Entry> standstills(String worker, long from, long to) {
 		return this.faults.stream()
-			.filter((fault) -> (fault.worker().equals(worker) || fault.worker().equals(ALL))
-					&& kind.test(FaultKind.of(fault)) && fault.overlaps(from, to));
+			.filter((fault) -> fault.worker().equals(worker) && FaultKind.of(fault).isStandstill()
+					&& fault.overlaps(from, to));
 	}
 
-	boolean any(String worker, long from, long to, Predicate<FaultKind> kind) {
-		return of(worker, from, to, kind).findAny().isPresent();
+	/**
+	 * For how long a worker did not stand still in a span.
+	 */
+	long awake(String worker, long from, long to) {
+		long awake = 0;
+		long since = from;
+		for (Entry standstill : standstills(worker, from, to).sorted(Comparator.comparingLong(Entry::from)).toList()) {
+			awake += Math.max(0, standstill.from() - since);
+			since = Math.max(since, standstill.to());
+		}
+		return awake + Math.max(0, to - since);
 	}
 
 	/**
