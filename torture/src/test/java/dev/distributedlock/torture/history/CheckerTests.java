@@ -578,6 +578,44 @@ class CheckerTests {
 	}
 
 	@Test
+	void aGrantInTheTableLongBeforeAKillThatNobodyHasAskedFor() {
+		add(Type.ROW, "w", LOCK, "A", 1, 0, 100, 0, TableRow.HELD);
+		row("B", 2, 5_000_000, 5_000_100, 5_000_000, TableRow.HELD);
+		fault(FaultKind.KILL, "w", 5000, 5001);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aGrantInTheTableThatAKilledProcessHadNoTimeToWriteDown() {
+		row("A", 1, 0, 100, 0, TableRow.HELD);
+		add(Type.ROW, "w", LOCK, "B", 2, 200, 300, 200, TableRow.HELD);
+		fault(FaultKind.KILL, "w", 1, 2);
+		assertClean();
+	}
+
+	@Test
+	void busyBeforeTheWaitIsOver() {
+		add(Type.CALL, "a", LOCK, "a1", 0, 0, 10, 100, Entry.BUSY);
+		add(Type.ACQUIRE, "a", LOCK, "A", 0, 1, 9, 0, Entry.BUSY);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aFailureWhereNothingHadHappened() {
+		add(Type.CALL, "a", LOCK, "a1", 0, 500, 510, 100, "store");
+		fault(FaultKind.BLACK_HOLE, "a", 10, 20);
+		fault(FaultKind.BLACK_HOLE, "b", 500, 510);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aLossBecauseOfAFault() {
+		add(Type.CALL, "a", LOCK, "a1", 0, 500, 510, 100, "lost");
+		fault(FaultKind.BLACK_HOLE, "a", 400, 490);
+		assertClean();
+	}
+
+	@Test
 	void anOutcomeThatNobodyHasExpected() {
 		add(Type.CALL, "a", LOCK, "a1", 0, 0, 10, 100, Entry.ERROR + " NullPointerException");
 		assertViolates("I11");

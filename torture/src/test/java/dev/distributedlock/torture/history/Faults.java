@@ -59,6 +59,18 @@ final class Faults {
 	}
 
 	/**
+	 * Whether anything was done to a worker, or to all.
+	 */
+	boolean anyOf(String worker, long from, long to) {
+		return this.faults.stream()
+			.anyMatch((fault) -> (fault.worker().equals(worker) || isOfAll(fault)) && fault.overlaps(from, to));
+	}
+
+	static boolean isOfAll(Entry fault) {
+		return fault.worker().equals("*");
+	}
+
+	/**
 	 * Whether the store may have forgotten something.
 	 */
 	boolean anyForgetting(long from, long to) {
