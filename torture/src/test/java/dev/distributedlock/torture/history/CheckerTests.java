@@ -427,16 +427,64 @@ class CheckerTests {
 		assertViolates("I9");
 	}
 
+	/**
+	 * Four seconds in which a works, and does what is to be done in the first two.
+	 */
+	private void fourSeconds() {
+		add(Type.PHASE, "", FaultKind.NONE.name(), "", 0, 0, 4000, 0, "");
+		add(Type.CALL, "a", LOCK, "a1", 0, 10, 20, 0, Entry.DONE);
+		add(Type.CALL, "a", LOCK, "a2", 0, 3990, 3999, 0, Entry.DONE);
+		accepted(EffectKind.OCCURRENCE, "occurrence-0", 1);
+		accepted(EffectKind.OCCURRENCE, "occurrence-1", 2);
+	}
+
+	private void ticked(String worker, String acquisition, long token, long at) {
+		add(Type.ACQUIRE, worker, "t:tick", acquisition, token, at, at + 1, 100, Entry.DONE);
+		add(Type.BEGAN, worker, "t:tick", acquisition, token, at + 1, at + 1, 0, "");
+		add(Type.ENDED, worker, "t:tick", acquisition, token, at + 2, at + 2, 0, "");
+		add(Type.RELEASE, worker, "t:tick", acquisition, token, at + 2, at + 3, 0, Entry.DONE);
+	}
+
 	@Test
-	void anOccurrenceWithoutAnEffect() {
-		add(Type.EFFECT, "a", "tick", "occurrence-1", 0, 10, 11, 0, Entry.BUSY);
+	void anOccurrenceWithoutAnEffectThatNobodyTried() {
+		fourSeconds();
 		assertViolates("I9");
 	}
 
 	@Test
+	void anOccurrenceWithoutAnEffectWhileSomethingHappenedToSomebodyElse() {
+		fourSeconds();
+		fault(FaultKind.PAUSE, "b", 2100, 2900);
+		assertViolates("I9");
+	}
+
+	@Test
+	void anOccurrenceThatAFaultOfWhoeverHadTheLockHasTakenAway() {
+		fourSeconds();
+		ticked("b", "B", 1, 2000);
+		fault(FaultKind.PAUSE, "b", 2001, 2900);
+		assertClean();
+	}
+
+	@Test
 	void anOccurrenceThatAFaultHasTakenAway() {
-		fault(FaultKind.RESTART, "*", 0, 20);
-		add(Type.EFFECT, "a", "tick", "occurrence-1", 0, 10, 11, 0, Entry.BUSY);
+		fourSeconds();
+		fault(FaultKind.RESTART, "*", 2000, 2900);
+		assertClean();
+	}
+
+	@Test
+	void anotherTryWithinTheMinimumHoldTime() {
+		ticked("a", "A", 1, 0);
+		ticked("b", "B", 2, 600);
+		assertViolates("I9");
+	}
+
+	@Test
+	void anotherTryWithinTheMinimumHoldTimeThatTheStoreForgot() {
+		ticked("a", "A", 1, 0);
+		fault(FaultKind.FAILOVER, "*", 100, 200);
+		ticked("b", "B", 2, 600);
 		assertClean();
 	}
 

@@ -62,6 +62,15 @@ public final class EffectKind {
 	}
 
 	/**
+	 * Return the id of what is to be done in a second.
+	 * @param number which second
+	 * @return the id
+	 */
+	public static String occurrence(long number) {
+		return OCCURRENCE + "-" + number;
+	}
+
+	/**
 	 * Return whether an effect is one on a balance.
 	 * @param effect the effect
 	 * @return whether it is

@@ -36,6 +36,11 @@ public record Limits(Duration lease, Duration tick, Duration takeOver, @Nullable
 		boolean registersGuarded) {
 
 	/**
+	 * The minimum hold time of the lock for what is to be done once a second.
+	 */
+	public static final int MIN_HOLD_MILLIS = 700;
+
+	/**
 	 * The limits of a machine that does other things too.
 	 * @param lease the lease time of the run
 	 * @param registersGuarded whether the balances are where the locks are

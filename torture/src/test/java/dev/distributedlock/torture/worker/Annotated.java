@@ -26,6 +26,8 @@ import dev.distributedlock.OnLost;
 
 import org.springframework.transaction.annotation.Transactional;
 
+import dev.distributedlock.torture.history.Limits;
+
 /**
  * Methods under locks.
  *
@@ -68,7 +70,7 @@ class Annotated {
 		return Optional.of(true);
 	}
 
-	@DistributedLock(name = "tick", waitTime = "0s", minHoldTime = "700ms", onBusy = OnBusy.SKIP)
+	@DistributedLock(name = "tick", waitTime = "0s", minHoldTime = Limits.MIN_HOLD_MILLIS + "ms", onBusy = OnBusy.SKIP)
 	Optional<Boolean> occur(String call, long number) throws InterruptedException {
 		LockLease lease = LockContextHolder.requireLease();
 		this.work.under(lease, call, () -> this.registers.occur(number, "tick", lease.fencingToken()));
