@@ -606,6 +606,52 @@ class CheckerTests {
 		assertViolates("I10");
 	}
 
+	private void lostUpdate(String kind) {
+		this.limits = Limits.of(this.limits.lease(), false);
+		fault(FaultKind.BLACK_HOLE, "c", 0, 10);
+		accepted(kind, "a1/" + kind, 1);
+		accepted(kind, "b1/" + kind, 2);
+		add(Type.TOTAL, "", KEY, "", 1, 0, 0, 0, kind);
+	}
+
+	@Test
+	void aLostUpdateWhereOnlyTheLockProtects() {
+		twoHolders();
+		lostUpdate(EffectKind.PLAIN);
+		assertViolates("I10");
+	}
+
+	@Test
+	void aLostUpdateOfACommitAfterTheRelease() {
+		twoHolders();
+		add(Type.CALL, "a", LOCK, "a1", 0, 0, 80, 100, Entry.DONE);
+		lostUpdate(EffectKind.BALANCE);
+		assertViolates("I10");
+	}
+
+	@Test
+	void aLostUpdateWhereTwoHadTheLock() {
+		granted("a", "A", 1, 0);
+		worked("a", "a1", 1, 2, 50);
+		fault(FaultKind.PAUSE, "a", 50, 110);
+		released("a", "A", 112);
+		granted("b", "B", 2, 102);
+		worked("b", "b1", 2, 104, 120);
+		lostUpdate(EffectKind.BALANCE);
+		assertClean();
+	}
+
+	@Test
+	void workOfAProcessThatIsAskedToEndGoesOn() {
+		granted("a", "A", 1, 0);
+		add(Type.BEGAN, "a", LOCK, "a1", 1, 2, 2, 0, "");
+		fault(FaultKind.TERMINATE, "a", 10, 130);
+		add(Type.LOST, "a", LOCK, "", 1, 110, 110, 0, "");
+		granted("b", "B", 2, 105);
+		worked("b", "b1", 2, 107, 150);
+		assertViolates("I4/I5");
+	}
+
 	@Test
 	void workWithoutAGrant() {
 		worked("a", "a1", 1, 2, 50);

@@ -23,10 +23,9 @@ import dev.distributedlock.LockContextHolder;
 import dev.distributedlock.LockLease;
 import dev.distributedlock.OnBusy;
 import dev.distributedlock.OnLost;
+import dev.distributedlock.torture.history.Limits;
 
 import org.springframework.transaction.annotation.Transactional;
-
-import dev.distributedlock.torture.history.Limits;
 
 /**
  * Methods under locks.
