@@ -77,7 +77,7 @@ final class Nemesis {
 			case AMNESIA -> during(kind, ALL, this::restartEmpty);
 			case EVICTION -> during(kind, ALL, this.rig::evict);
 			case FORGET_ALL -> during(kind, ALL, this.rig::forgetAll);
-			case FORGET_ONE -> during(kind, ALL, () -> this.rig.forget("t:hot:h" + this.random.nextInt(3)));
+			case FORGET_ONE -> forgetOne("t:hot:h" + this.random.nextInt(3));
 			case CUT_REPLIES -> during(kind, worker.name(), () -> cutReplies(worker));
 			case BLACK_HOLE ->
 				during(kind, worker.name(), () -> blackHole(worker, Direction.REQUESTS, Direction.REPLIES));
@@ -101,6 +101,10 @@ final class Nemesis {
 	 * in the way of another.
 	 */
 	private void during(FaultKind kind, String target, Runnable fault) {
+		during(kind, target, "", fault);
+	}
+
+	private void during(FaultKind kind, String target, String lock, Runnable fault) {
 		long from = System.nanoTime();
 		try {
 			fault.run();
@@ -112,12 +116,16 @@ final class Nemesis {
 			System.out.println(kind + " had no effect, or not all: " + ex);
 		}
 		finally {
-			record(kind, target, from, System.nanoTime());
+			record(kind, target, from, System.nanoTime(), lock);
 		}
 	}
 
-	private void record(FaultKind kind, String target, long from, long to) {
-		this.recorder.write(new Entry(Type.FAULT, target, kind.name(), "", 0, from, to, 0, ""));
+	private void record(FaultKind kind, String target, long from, long to, String lock) {
+		this.recorder.write(new Entry(Type.FAULT, target, kind.name(), "", 0, from, to, 0, lock));
+	}
+
+	private void forgetOne(String lock) {
+		during(FaultKind.FORGET_ONE, ALL, lock, () -> this.rig.forget(lock));
 	}
 
 	private void pause(Worker worker) {
@@ -133,7 +141,7 @@ final class Nemesis {
 	private void kill(Worker worker) {
 		long from = System.nanoTime();
 		worker.kill();
-		record(FaultKind.KILL, worker.name(), from, System.nanoTime());
+		record(FaultKind.KILL, worker.name(), from, System.nanoTime(), "");
 		this.rig.replace(worker);
 	}
 
@@ -145,7 +153,7 @@ final class Nemesis {
 		long from = System.nanoTime();
 		worker.process().destroy();
 		worker.awaitEnd(40);
-		record(FaultKind.TERMINATE, worker.name(), from, System.nanoTime());
+		record(FaultKind.TERMINATE, worker.name(), from, System.nanoTime(), "");
 		this.rig.replace(worker, environment);
 	}
 

@@ -218,6 +218,14 @@ class CheckerTests {
 	}
 
 	@Test
+	void aStoreThatWasMadeToForgetAnotherLockMayNotGrantAgain() {
+		granted("a", "A", 1, 0);
+		add(Type.FAULT, "*", FaultKind.FORGET_ONE.name(), "", 0, 20, 21, 0, "another");
+		granted("b", "B", 2, 50);
+		assertViolates("I3");
+	}
+
+	@Test
 	void aGrantInTheTableBeforeTheEndOfAnother() {
 		row("A", 1, 0, 100, 0, TableRow.HELD);
 		row("B", 2, 99, 199, 99, TableRow.HELD);

@@ -79,4 +79,11 @@ public final class EffectKind {
 		return effect.id().endsWith(id("", BALANCE));
 	}
 
+	/**
+	 * Return whether an effect is one at a resource that looks at the token.
+	 */
+	static boolean isAtFence(Entry effect) {
+		return effect.id().endsWith(id("", FENCED)) || effect.id().endsWith(id("", GUARD));
+	}
+
 }

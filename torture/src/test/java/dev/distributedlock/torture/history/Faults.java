@@ -71,21 +71,22 @@ final class Faults {
 	}
 
 	/**
-	 * Whether the store may have forgotten something.
+	 * Whether the store may have forgotten a lock.
 	 */
-	boolean anyForgetting(long from, long to) {
-		return any(from, to, FaultKind::excusesDoubleGrant);
+	boolean anyForgetting(String lock, long from, long to) {
+		return any(from, to,
+				(fault) -> FaultKind.of(fault).excusesDoubleGrant() && (fault.detail().isEmpty() || fault.is(lock)));
 	}
 
 	/**
 	 * Whether the database that has the locks may have lost what it acknowledged.
 	 */
 	boolean anyLosingCommits(long from, long to) {
-		return any(from, to, FaultKind::excusesLostCommits);
+		return any(from, to, (fault) -> FaultKind.of(fault).excusesLostCommits());
 	}
 
-	private boolean any(long from, long to, Predicate<FaultKind> kind) {
-		return this.faults.stream().anyMatch((fault) -> kind.test(FaultKind.of(fault)) && fault.overlaps(from, to));
+	private boolean any(long from, long to, Predicate<Entry> kind) {
+		return this.faults.stream().anyMatch((fault) -> kind.test(fault) && fault.overlaps(from, to));
 	}
 
 }
