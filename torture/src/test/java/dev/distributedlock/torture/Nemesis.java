@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.awaitility.core.ConditionTimeoutException;
+import org.springframework.util.Assert;
 
 import dev.distributedlock.test.server.FaultProxy.Direction;
 import dev.distributedlock.test.server.OpenTransaction;
@@ -47,6 +49,8 @@ final class Nemesis {
 
 	private final long lease;
 
+	private final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
+
 	Nemesis(Rig rig, Recorder recorder, Random random) {
 		this.rig = rig;
 		this.recorder = recorder;
@@ -55,10 +59,15 @@ final class Nemesis {
 	}
 
 	/**
-	 * Do something to any of the workers, or to the store.
+	 * Do something to any of the workers, or to the store, while nothing else is done.
+	 * @throws IllegalStateException if it has no effect
 	 */
 	void strike(FaultKind kind) {
+		this.failures.clear();
 		strike(kind, this.rig.workers().get(this.random.nextInt(this.rig.workers().size())));
+		this.failures.forEach((ex) -> {
+			throw new IllegalStateException(kind + " had no effect, or not all", ex);
+		});
 	}
 
 	/**
@@ -114,6 +123,7 @@ final class Nemesis {
 		}
 		catch (RuntimeException ex) {
 			System.out.println(kind + " had no effect, or not all: " + ex);
+			this.failures.add(ex);
 		}
 		finally {
 			record(kind, target, from, System.nanoTime(), lock);
@@ -152,8 +162,9 @@ final class Nemesis {
 	private void terminate(Worker worker, Map<String, String> environment) {
 		long from = System.nanoTime();
 		worker.process().destroy();
-		worker.awaitEnd(40);
+		boolean ended = worker.awaitEnd(40);
 		record(FaultKind.TERMINATE, worker.name(), from, System.nanoTime(), "");
+		Assert.state(ended, () -> worker.name() + " did not end when it was asked to");
 		this.rig.replace(worker, environment);
 	}
 
@@ -219,10 +230,6 @@ final class Nemesis {
 	 * the place of another.
 	 */
 	private void changeClock(Worker worker) {
-		if (!FakeTime.isInstalled()) {
-			System.out.println("No worker has another wall clock: libfaketime is not installed");
-			return;
-		}
 		terminate(worker, FakeTime.variables());
 		this.rig.awaitWorkers();
 		List<Worker> workers = this.rig.workers();
