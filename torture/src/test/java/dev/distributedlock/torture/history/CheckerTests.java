@@ -396,10 +396,31 @@ class CheckerTests {
 	}
 
 	@Test
+	void aGrantForLongerThanTheLeaseTime() {
+		add(Type.ACQUIRE, "a", LOCK, "A", 1, 0, 1, 101, Entry.DONE);
+		assertViolates("I8");
+	}
+
+	@Test
+	void aRenewalInTheTableForLongerThanTheLeaseTime() {
+		row("A", 1, 0, 100_000, 0, TableRow.HELD);
+		row("A", 1, 0, 300_000, 50_000, TableRow.HELD);
+		assertViolates("I8");
+	}
+
+	@Test
 	void aLockThatNobodyHasAndNobodyGets() {
 		granted("a", "A", 1, 0);
 		add(Type.ACQUIRE, "b", LOCK, "B", 0, 350, 351, 0, Entry.BUSY);
 		assertViolates("I8");
+	}
+
+	@Test
+	void aLockThatAnotherGetsMeanwhile() {
+		granted("a", "A", 1, 0);
+		add(Type.ACQUIRE, "b", LOCK, "B", 0, 350, 354, 0, Entry.BUSY);
+		granted("c", "C", 2, 351);
+		assertClean();
 	}
 
 	@Test

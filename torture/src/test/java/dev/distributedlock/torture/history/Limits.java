@@ -47,7 +47,7 @@ public record Limits(Duration lease, Duration tick, Duration takeOver, @Nullable
 	 * @return the limits
 	 */
 	public static Limits of(Duration lease, boolean registersGuarded) {
-		return new Limits(lease, Duration.ofMillis(500), Duration.ofSeconds(15), null, registersGuarded);
+		return new Limits(lease, Duration.ofMillis(500), Duration.ofSeconds(5), null, registersGuarded);
 	}
 
 	/**
