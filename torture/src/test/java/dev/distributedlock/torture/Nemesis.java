@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.awaitility.core.ConditionTimeoutException;
+import org.springframework.util.Assert;
 
 import dev.distributedlock.test.server.FaultProxy.Direction;
 import dev.distributedlock.test.server.OpenTransaction;
@@ -47,6 +49,8 @@ final class Nemesis {
 
 	private final long lease;
 
+	private final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
+
 	Nemesis(Rig rig, Recorder recorder, Random random) {
 		this.rig = rig;
 		this.recorder = recorder;
@@ -55,10 +59,15 @@ final class Nemesis {
 	}
 
 	/**
-	 * Do something to any of the workers, or to the store.
+	 * Do something to any of the workers, or to the store, while nothing else is done.
+	 * @throws IllegalStateException if it has no effect
 	 */
 	void strike(FaultKind kind) {
+		this.failures.clear();
 		strike(kind, this.rig.workers().get(this.random.nextInt(this.rig.workers().size())));
+		this.failures.forEach((ex) -> {
+			throw new IllegalStateException(kind + " had no effect, or not all", ex);
+		});
 	}
 
 	/**
@@ -77,7 +86,7 @@ final class Nemesis {
 			case AMNESIA -> during(kind, ALL, this::restartEmpty);
 			case EVICTION -> during(kind, ALL, this.rig::evict);
 			case FORGET_ALL -> during(kind, ALL, this.rig::forgetAll);
-			case FORGET_ONE -> during(kind, ALL, () -> this.rig.forget("t:hot:h" + this.random.nextInt(3)));
+			case FORGET_ONE -> forgetOne("t:hot:h" + this.random.nextInt(3));
 			case CUT_REPLIES -> during(kind, worker.name(), () -> cutReplies(worker));
 			case BLACK_HOLE ->
 				during(kind, worker.name(), () -> blackHole(worker, Direction.REQUESTS, Direction.REPLIES));
@@ -101,6 +110,10 @@ final class Nemesis {
 	 * in the way of another.
 	 */
 	private void during(FaultKind kind, String target, Runnable fault) {
+		during(kind, target, "", fault);
+	}
+
+	private void during(FaultKind kind, String target, String lock, Runnable fault) {
 		long from = System.nanoTime();
 		try {
 			fault.run();
@@ -110,14 +123,19 @@ final class Nemesis {
 		}
 		catch (RuntimeException ex) {
 			System.out.println(kind + " had no effect, or not all: " + ex);
+			this.failures.add(ex);
 		}
 		finally {
-			record(kind, target, from, System.nanoTime());
+			record(kind, target, from, System.nanoTime(), lock);
 		}
 	}
 
-	private void record(FaultKind kind, String target, long from, long to) {
-		this.recorder.write(new Entry(Type.FAULT, target, kind.name(), "", 0, from, to, 0, ""));
+	private void record(FaultKind kind, String target, long from, long to, String lock) {
+		this.recorder.write(new Entry(Type.FAULT, target, kind.name(), "", 0, from, to, 0, lock));
+	}
+
+	private void forgetOne(String lock) {
+		during(FaultKind.FORGET_ONE, ALL, lock, () -> this.rig.forget(lock));
 	}
 
 	private void pause(Worker worker) {
@@ -133,7 +151,7 @@ final class Nemesis {
 	private void kill(Worker worker) {
 		long from = System.nanoTime();
 		worker.kill();
-		record(FaultKind.KILL, worker.name(), from, System.nanoTime());
+		record(FaultKind.KILL, worker.name(), from, System.nanoTime(), "");
 		this.rig.replace(worker);
 	}
 
@@ -144,8 +162,9 @@ final class Nemesis {
 	private void terminate(Worker worker, Map<String, String> environment) {
 		long from = System.nanoTime();
 		worker.process().destroy();
-		worker.awaitEnd(40);
-		record(FaultKind.TERMINATE, worker.name(), from, System.nanoTime());
+		boolean ended = worker.awaitEnd(40);
+		record(FaultKind.TERMINATE, worker.name(), from, System.nanoTime(), "");
+		Assert.state(ended, () -> worker.name() + " did not end when it was asked to");
 		this.rig.replace(worker, environment);
 	}
 
@@ -211,10 +230,6 @@ final class Nemesis {
 	 * the place of another.
 	 */
 	private void changeClock(Worker worker) {
-		if (!FakeTime.isInstalled()) {
-			System.out.println("No worker has another wall clock: libfaketime is not installed");
-			return;
-		}
 		terminate(worker, FakeTime.variables());
 		this.rig.awaitWorkers();
 		List<Worker> workers = this.rig.workers();

@@ -38,6 +38,11 @@ final class Report {
 
 	private static final int MANY = 20;
 
+	/**
+	 * Where fewer locks are granted, nothing was tried.
+	 */
+	private static final int GRANTS = 100;
+
 	private final long seed;
 
 	private final long began = System.nanoTime();
@@ -58,6 +63,10 @@ final class Report {
 			.limit(MANY)
 			.forEach((violation) -> this.violations
 				.add("%s, seed %d: %s".formatted(outcome.store(), outcome.seed(), violation)));
+		if (outcome.grants() < GRANTS) {
+			this.violations
+				.add("%s, seed %d: only %d grants".formatted(outcome.store(), outcome.seed(), outcome.grants()));
+		}
 	}
 
 	/**

@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.core.ConditionTimeoutException;
+import org.springframework.util.Assert;
 
 import dev.distributedlock.test.server.FaultProxy;
 import dev.distributedlock.torture.history.FaultKind;
@@ -57,6 +58,8 @@ abstract class Rig implements AutoCloseable {
 	private final List<Worker> all = new CopyOnWriteArrayList<>();
 
 	private final List<Thread> starting = new CopyOnWriteArrayList<>();
+
+	private final List<String> failures = new CopyOnWriteArrayList<>();
 
 	private final AtomicInteger started = new AtomicInteger();
 
@@ -144,6 +147,7 @@ abstract class Rig implements AutoCloseable {
 				worker.kill();
 			}
 		}
+		this.failures.add("no worker could be started");
 	}
 
 	private void use(Worker worker) {
@@ -206,13 +210,21 @@ abstract class Rig implements AutoCloseable {
 
 	/**
 	 * Let everybody finish, and record what the tables say.
+	 * @throws IllegalStateException if a worker did not start, or ended when nobody had
+	 * asked it to, or not when asked: less was tried than it seems
 	 */
 	void finish(Recorder recorder) {
 		awaitWorkers();
+		this.workers.stream()
+			.filter((worker) -> !worker.process().isAlive())
+			.forEach((worker) -> this.failures.add(worker.name() + " has ended by itself"));
 		this.workers.forEach((worker) -> worker.network().heal());
 		this.workers.forEach(Worker::finish);
-		this.workers.forEach((worker) -> worker.awaitEnd(40));
+		this.workers.stream()
+			.filter((worker) -> !worker.awaitEnd(40))
+			.forEach((worker) -> this.failures.add(worker.name() + " did not end"));
 		this.tables.record(recorder);
+		Assert.state(this.failures.isEmpty(), this.failures::toString);
 	}
 
 	@Override

@@ -18,6 +18,7 @@ package dev.distributedlock.torture;
 
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 
 import dev.distributedlock.torture.history.Entry;
 import dev.distributedlock.torture.history.Entry.Type;
@@ -78,16 +79,10 @@ final class Round {
 		int first = this.random.nextInt(workers.size());
 		Worker firstWorker = workers.get(first);
 		Worker secondWorker = workers.get((first + 1) % workers.size());
-		Thread thread = new Thread(() -> this.nemesis.strike(one, firstWorker), "nemesis");
-		thread.start();
+		CompletableFuture<Void> striking = CompletableFuture.runAsync(() -> this.nemesis.strike(one, firstWorker));
 		Pause.millis(this.random.nextInt(500));
 		this.nemesis.strike(other, secondWorker);
-		try {
-			thread.join();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		striking.join();
 	}
 
 }

@@ -159,15 +159,21 @@ record Worker(String name, Process process, Path record, FaultProxy network) {
 		}
 	}
 
-	void awaitEnd(long seconds) {
+	/**
+	 * Wait until it has ended, and kill it if that takes too long.
+	 * @return whether it ended by itself
+	 */
+	boolean awaitEnd(long seconds) {
 		try {
-			if (!this.process.waitFor(seconds, TimeUnit.SECONDS)) {
-				kill();
+			if (this.process.waitFor(seconds, TimeUnit.SECONDS)) {
+				return true;
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		kill();
+		return false;
 	}
 
 	void kill() {

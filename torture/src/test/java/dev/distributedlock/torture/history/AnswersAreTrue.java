@@ -17,27 +17,44 @@
 package dev.distributedlock.torture.history;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.distributedlock.torture.history.Entry.Type;
 
 /**
- * Nobody works without a grant; who is told that a lock is busy, was told so by the
- * store, or had others before it in its own process; and what the table grants, somebody
- * has asked for.
+ * I11. Nobody works without a grant; who is told that a lock is busy, was told so by the
+ * store, or had others before it in its own process, and has waited for as long as it
+ * wanted to; what the table grants, somebody has asked for; and nothing fails or is lost
+ * where nothing has happened.
  *
  * @author The Distributed Lock authors
  */
 final class AnswersAreTrue implements Invariant {
 
+	private static final Set<String> EXPECTED = Set.of(Entry.DONE, Entry.BUSY);
+
+	/**
+	 * For so long before it is killed, a process may have been granted what it has not
+	 * written down.
+	 */
+	private static final long LAST_MILLIS = 1000;
+
+	private final Limits limits;
+
+	AnswersAreTrue(Limits limits) {
+		this.limits = limits;
+	}
+
 	@Override
 	public Stream<String> violations(History history) {
-		return Stream.of(ungranted(history), untrue(history), unasked(history), unexpected(history))
+		return Stream
+			.of(ungranted(history), untrue(history), impatient(history), unasked(history), unexpected(history),
+					unprovoked(history))
 			.flatMap((violations) -> violations);
 	}
 
@@ -66,16 +83,29 @@ final class AnswersAreTrue implements Invariant {
 			.map((call) -> "%s was told that %s is busy, and nobody had said so".formatted(call.worker(), call.key()));
 	}
 
+	private static Stream<String> impatient(History history) {
+		return history.all(Type.CALL)
+			.stream()
+			.filter((call) -> call.is(Entry.BUSY) && call.to() - call.from() < call.time())
+			.map((call) -> "%s was told that %s is busy after %d ms, and wanted to wait for %d ms"
+				.formatted(call.worker(), call.key(), (call.to() - call.from()) / 1_000_000, call.time() / 1_000_000));
+	}
+
 	private static Stream<String> unasked(History history) {
 		Set<String> asked = history.all(Type.ACQUIRE).stream().map(Entry::id).collect(Collectors.toSet());
 		Set<String> killed = history.all(Type.FAULT)
 			.stream()
-			.filter((fault) -> FaultKind.of(fault) == FaultKind.KILL || FaultKind.of(fault) == FaultKind.TERMINATE)
+			.filter((fault) -> FaultKind.of(fault) == FaultKind.KILL)
 			.map(Entry::worker)
-			.collect(Collectors.toCollection(HashSet::new));
+			.collect(Collectors.toSet());
+		Map<String, Long> latest = history.all(Type.ROW)
+			.stream()
+			.collect(Collectors.toMap(Entry::worker, Entry::time, Math::max));
 		return history.all(Type.ROW)
 			.stream()
-			.filter((row) -> row.is(TableRow.HELD) && !asked.contains(row.id()) && !killed.contains(row.worker()))
+			.filter((row) -> row.is(TableRow.HELD) && !asked.contains(row.id()))
+			.filter((row) -> !killed.contains(row.worker())
+					|| latest.get(row.worker()) - row.time() > TimeUnit.MILLISECONDS.toMicros(LAST_MILLIS))
 			.map(Entry::key)
 			.distinct()
 			.map((lock) -> lock + " was granted to somebody who had not asked");
@@ -86,6 +116,21 @@ final class AnswersAreTrue implements Invariant {
 			.stream()
 			.filter((call) -> call.detail().startsWith(Entry.ERROR))
 			.map((call) -> "%s was told of %s: %s".formatted(call.worker(), call.key(), call.detail()));
+	}
+
+	/**
+	 * A holder may also have lost its lock, or not have reached the store, because of
+	 * what happened a little before.
+	 */
+	private Stream<String> unprovoked(History history) {
+		Faults faults = new Faults(history);
+		long before = this.limits.lease().plus(this.limits.tick()).toNanos();
+		return history.all(Type.CALL)
+			.stream()
+			.filter((call) -> !EXPECTED.contains(call.detail())
+					&& !faults.anyOf(call.worker(), call.from() - before, call.to()))
+			.map((call) -> "A call of %s for %s ended with '%s', and nothing had happened".formatted(call.worker(),
+					call.key(), call.detail()));
 	}
 
 }

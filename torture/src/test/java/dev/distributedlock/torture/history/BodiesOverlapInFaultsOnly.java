@@ -16,15 +16,21 @@
 
 package dev.distributedlock.torture.history;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.torture.history.Entry.Type;
 
 /**
- * I4 and I5. Work under one lock overlaps only if the process of the holder that has lost
- * it was slow or cut off meanwhile, or the store was made to forget; and not for long
- * after that. Or if the holder had been told before anybody else began, and went on: work
- * may be free to, or stuck in a call that knows no interrupts.
+ * I4 and I5. Work under one lock overlaps only if the holder that has lost it had been
+ * told before the other began, and went on: work may be free to, or stuck in a call that
+ * knows no interrupts; or if its process stood still between the end of its lease and
+ * that moment; or if the store was made to forget its grant. That it could not reach the
+ * store is no excuse. Nor may it go on for long.
  *
  * @author The Distributed Lock authors
  */
@@ -39,10 +45,21 @@ final class BodiesOverlapInFaultsOnly implements Invariant {
 	@Override
 	public Stream<String> violations(History history) {
 		Faults faults = new Faults(history);
+		Map<String, Grant> grants = new HashMap<>();
+		Grant.of(history)
+			.values()
+			.stream()
+			.flatMap(List::stream)
+			.forEach((grant) -> grants.put(grant.lock() + " " + grant.token(), grant));
 		return Overlap.of(history)
 			.stream()
 			.filter((overlap) -> !wasTold(overlap, history))
-			.flatMap((overlap) -> check(overlap, faults));
+			.flatMap((overlap) -> check(overlap, grantOf(overlap.stale(), grants), grantOf(overlap.current(), grants),
+					faults));
+	}
+
+	private static @Nullable Grant grantOf(Body body, Map<String, Grant> grants) {
+		return grants.get(body.lock() + " " + body.token());
 	}
 
 	private static boolean wasTold(Overlap overlap, History history) {
@@ -53,22 +70,22 @@ final class BodiesOverlapInFaultsOnly implements Invariant {
 					&& signal.to() < overlap.current().from());
 	}
 
-	private Stream<String> check(Overlap overlap, Faults faults) {
-		Body stale = overlap.stale();
-		long lease = this.limits.lease().toNanos();
-		long end = faults.of(stale.worker(), stale.from() - lease, overlap.to(), FaultKind::excusesOverlap)
-			.mapToLong(Entry::to)
-			.max()
-			.orElse(Long.MIN_VALUE);
-		if (end == Long.MIN_VALUE) {
-			return Stream.of("%s and %s worked under %s at the same time for %d ms, and nothing had happened to %s"
-				.formatted(stale.worker(), overlap.current().worker(), stale.lock(), overlap.nanos() / 1_000_000,
-						stale.worker()));
+	private Stream<String> check(Overlap overlap, @Nullable Grant stale, @Nullable Grant current, Faults faults) {
+		if (stale == null || current == null) {
+			return Stream.empty();
 		}
-		long latest = Math.max(end, overlap.from()) + lease + this.limits.tick().toNanos();
-		return (overlap.to() <= latest) ? Stream.empty()
-				: Stream.of("%s went on under %s for %d ms after it had lost it and could have known"
-					.formatted(stale.worker(), stale.lock(), (overlap.to() - end) / 1_000_000));
+		String worker = stale.worker();
+		boolean stoodStill = faults.standstills(worker, stale.deadline(), overlap.current().from())
+			.findAny()
+			.isPresent();
+		if (!stoodStill && !faults.anyForgetting(stale.lock(), stale.askedAt(), current.knownAt())) {
+			return Stream.of("%s and %s worked under %s at the same time for %d ms, and %s could have known"
+				.formatted(worker, current.worker(), stale.lock(), overlap.nanos() / 1_000_000, worker));
+		}
+		long awake = faults.awake(worker, Math.max(stale.deadline(), overlap.from()), overlap.to());
+		return (awake <= this.limits.lease().plus(this.limits.tick()).toNanos()) ? Stream.empty()
+				: Stream.of("%s went on under %s for %d ms after it had lost it and could have known".formatted(worker,
+						stale.lock(), awake / 1_000_000));
 	}
 
 }

@@ -57,9 +57,18 @@ record Body(String lock, String call, String worker, long token, long from, long
 			.stream()
 			.filter((fault) -> fault.worker().equals(began.worker()) && fault.from() >= began.from()
 					&& (FaultKind.of(fault) == FaultKind.KILL || FaultKind.of(fault) == FaultKind.TERMINATE))
-			.mapToLong(Entry::from)
+			.mapToLong((fault) -> (FaultKind.of(fault) == FaultKind.KILL) ? fault.from() : fault.to())
 			.min()
 			.orElse(end);
+	}
+
+	/**
+	 * Return it with the release as its end, or the end of the call if it was not
+	 * released; each zero if there is none.
+	 */
+	Body until(long released, long called) {
+		long end = Math.max(this.to, (released != 0) ? released : called);
+		return new Body(this.lock, this.call, this.worker, this.token, this.from, end);
 	}
 
 }

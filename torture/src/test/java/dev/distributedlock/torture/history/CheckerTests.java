@@ -218,6 +218,14 @@ class CheckerTests {
 	}
 
 	@Test
+	void aStoreThatWasMadeToForgetAnotherLockMayNotGrantAgain() {
+		granted("a", "A", 1, 0);
+		add(Type.FAULT, "*", FaultKind.FORGET_ONE.name(), "", 0, 20, 21, 0, "another");
+		granted("b", "B", 2, 50);
+		assertViolates("I3");
+	}
+
+	@Test
 	void aGrantInTheTableBeforeTheEndOfAnother() {
 		row("A", 1, 0, 100, 0, TableRow.HELD);
 		row("B", 2, 99, 199, 99, TableRow.HELD);
@@ -269,6 +277,41 @@ class CheckerTests {
 	}
 
 	@Test
+	void anOverlapOfWorkThatCouldNotReachTheStoreAndHasAClock() {
+		overlap();
+		for (FaultKind kind : List.of(FaultKind.BLACK_HOLE, FaultKind.CUT_REPLIES, FaultKind.LOST_REPLIES,
+				FaultKind.DELAY)) {
+			fault(kind, "a", 10, 110);
+		}
+		fault(FaultKind.RESTART, "*", 10, 110);
+		assertViolates("I4/I5");
+	}
+
+	@Test
+	void anOverlapAfterAPauseThatWasOverInTime() {
+		overlap();
+		fault(FaultKind.PAUSE, "a", 10, 90);
+		assertViolates("I4/I5");
+	}
+
+	@Test
+	void anOverlapOfAGrantThatWasMadeAfterTheStoreForgot() {
+		fault(FaultKind.FORGET_ALL, "*", -10, -5);
+		overlap();
+		assertViolates("I4/I5");
+	}
+
+	@Test
+	void anOverlapOfAGrantThatTheStoreForgot() {
+		granted("a", "A", 1, 0);
+		worked("a", "a1", 1, 2, 90);
+		fault(FaultKind.FORGET_ALL, "*", 10, 12);
+		granted("b", "B", 2, 20);
+		worked("b", "b1", 2, 22, 50);
+		assertClean();
+	}
+
+	@Test
 	void anOverlapAfterAPause() {
 		overlap();
 		fault(FaultKind.PAUSE, "a", 10, 110);
@@ -314,6 +357,16 @@ class CheckerTests {
 	}
 
 	@Test
+	void aLossThatIsToldTooLateToWhoeverCannotReachTheStore() {
+		granted("a", "A", 1, 0);
+		worked("a", "a1", 1, 2, 300);
+		fault(FaultKind.BLACK_HOLE, "a", 10, 200);
+		fault(FaultKind.PAUSE, "a", 150, 160);
+		add(Type.LOST, "a", LOCK, "", 1, 140, 140, 0, "");
+		assertViolates("I6");
+	}
+
+	@Test
 	void aLossThatIsToldAfterAPause() {
 		granted("a", "A", 1, 0);
 		worked("a", "a1", 1, 2, 300);
@@ -330,9 +383,29 @@ class CheckerTests {
 	}
 
 	@Test
+	void heldUntilTheLeaseTimeAfterALateAnswerIsOver() {
+		add(Type.ACQUIRE, "a", LOCK, "A", 1, 0, 30, 100, Entry.DONE);
+		add(Type.HELD, "a", LOCK, "a1", 1, 110, 110, 0, "");
+		assertViolates("I7");
+	}
+
+	@Test
 	void heldWithATokenThatWasNeverGranted() {
 		add(Type.HELD, "a", LOCK, "a1", 1, 102, 103, 0, "");
 		assertViolates("I7");
+	}
+
+	@Test
+	void aGrantForLongerThanTheLeaseTime() {
+		add(Type.ACQUIRE, "a", LOCK, "A", 1, 0, 1, 101, Entry.DONE);
+		assertViolates("I8");
+	}
+
+	@Test
+	void aRenewalInTheTableForLongerThanTheLeaseTime() {
+		row("A", 1, 0, 100_000, 0, TableRow.HELD);
+		row("A", 1, 0, 300_000, 50_000, TableRow.HELD);
+		assertViolates("I8");
 	}
 
 	@Test
@@ -340,6 +413,14 @@ class CheckerTests {
 		granted("a", "A", 1, 0);
 		add(Type.ACQUIRE, "b", LOCK, "B", 0, 350, 351, 0, Entry.BUSY);
 		assertViolates("I8");
+	}
+
+	@Test
+	void aLockThatAnotherGetsMeanwhile() {
+		granted("a", "A", 1, 0);
+		add(Type.ACQUIRE, "b", LOCK, "B", 0, 350, 354, 0, Entry.BUSY);
+		granted("c", "C", 2, 351);
+		assertClean();
 	}
 
 	@Test
@@ -375,40 +456,78 @@ class CheckerTests {
 		assertViolates("I9");
 	}
 
+	/**
+	 * Four seconds in which a works, and does what is to be done in the first two.
+	 */
+	private void fourSeconds() {
+		add(Type.PHASE, "", FaultKind.NONE.name(), "", 0, 0, 4000, 0, "");
+		add(Type.CALL, "a", LOCK, "a1", 0, 10, 20, 0, Entry.DONE);
+		add(Type.CALL, "a", LOCK, "a2", 0, 3990, 3999, 0, Entry.DONE);
+		accepted(EffectKind.OCCURRENCE, "occurrence-0", 1);
+		accepted(EffectKind.OCCURRENCE, "occurrence-1", 2);
+	}
+
+	private void ticked(String worker, String acquisition, long token, long at) {
+		add(Type.ACQUIRE, worker, "t:tick", acquisition, token, at, at + 1, 100, Entry.DONE);
+		add(Type.BEGAN, worker, "t:tick", acquisition, token, at + 1, at + 1, 0, "");
+		add(Type.ENDED, worker, "t:tick", acquisition, token, at + 2, at + 2, 0, "");
+		add(Type.RELEASE, worker, "t:tick", acquisition, token, at + 2, at + 3, 0, Entry.DONE);
+	}
+
 	@Test
-	void anOccurrenceWithoutAnEffect() {
-		add(Type.EFFECT, "a", "tick", "occurrence-1", 0, 10, 11, 0, Entry.BUSY);
+	void anOccurrenceWithoutAnEffectThatNobodyTried() {
+		fourSeconds();
 		assertViolates("I9");
 	}
 
 	@Test
-	void anOccurrenceThatAFaultHasTakenAway() {
-		fault(FaultKind.RESTART, "*", 0, 20);
-		add(Type.EFFECT, "a", "tick", "occurrence-1", 0, 10, 11, 0, Entry.BUSY);
+	void anOccurrenceWithoutAnEffectWhileSomethingHappenedToSomebodyElse() {
+		fourSeconds();
+		fault(FaultKind.PAUSE, "b", 2100, 2900);
+		assertViolates("I9");
+	}
+
+	@Test
+	void anOccurrenceThatAFaultOfWhoeverHadTheLockHasTakenAway() {
+		fourSeconds();
+		ticked("b", "B", 1, 2000);
+		fault(FaultKind.PAUSE, "b", 2001, 2900);
 		assertClean();
 	}
 
-	/**
-	 * The first occurrence from 0 to 90 ms, the second is asked for then.
-	 */
-	private void nextOccurrence(long at) {
-		add(Type.ACQUIRE, "a", "t:tick", "A", 1, 0, 1, 100, Entry.DONE);
-		add(Type.BEGAN, "a", "t:tick", "a1", 1, 2, 2, 0, "");
-		add(Type.EFFECT, "a", "tick", "occurrence-1", 1, 3, 89, 0, Entry.DONE);
-		add(Type.ACCEPTED, "", "tick", "occurrence-1", 1, 0, 0, 0, EffectKind.OCCURRENCE);
-		add(Type.ENDED, "a", "t:tick", "a1", 1, 90, 90, 0, "");
-		add(Type.EFFECT, "b", "tick", "occurrence-2", 0, at, at, 0, Entry.BUSY);
+	@Test
+	void anOccurrenceThatAFaultHasTakenAway() {
+		fourSeconds();
+		fault(FaultKind.RESTART, "*", 2000, 2900);
+		assertClean();
+	}
+
+	@Test
+	void anotherTryWithinTheMinimumHoldTime() {
+		ticked("a", "A", 1, 0);
+		ticked("b", "B", 2, 600);
+		assertViolates("I9");
+	}
+
+	@Test
+	void anotherTryWithinTheMinimumHoldTimeThatTheStoreForgot() {
+		ticked("a", "A", 1, 0);
+		fault(FaultKind.FAILOVER, "*", 100, 200);
+		ticked("b", "B", 2, 600);
+		assertClean();
 	}
 
 	@Test
 	void anOccurrenceWhileTheOneBeforeIsGoingOn() {
-		nextOccurrence(80);
+		fourSeconds();
+		ticked("b", "B", 1, 1500);
 		assertClean();
 	}
 
 	@Test
-	void anOccurrenceLongAfterTheOneBefore() {
-		nextOccurrence(900);
+	void anOccurrenceAfterTheOneBefore() {
+		fourSeconds();
+		ticked("b", "B", 1, 1200);
 		assertViolates("I9");
 	}
 
@@ -530,6 +649,52 @@ class CheckerTests {
 		assertViolates("I10");
 	}
 
+	private void lostUpdate(String kind) {
+		this.limits = Limits.of(this.limits.lease(), false);
+		fault(FaultKind.BLACK_HOLE, "c", 0, 10);
+		accepted(kind, "a1/" + kind, 1);
+		accepted(kind, "b1/" + kind, 2);
+		add(Type.TOTAL, "", KEY, "", 1, 0, 0, 0, kind);
+	}
+
+	@Test
+	void aLostUpdateWhereOnlyTheLockProtects() {
+		twoHolders();
+		lostUpdate(EffectKind.PLAIN);
+		assertViolates("I10");
+	}
+
+	@Test
+	void aLostUpdateOfACommitAfterTheRelease() {
+		twoHolders();
+		add(Type.CALL, "a", LOCK, "a1", 0, 0, 80, 100, Entry.DONE);
+		lostUpdate(EffectKind.BALANCE);
+		assertViolates("I10");
+	}
+
+	@Test
+	void aLostUpdateWhereTwoHadTheLock() {
+		granted("a", "A", 1, 0);
+		worked("a", "a1", 1, 2, 50);
+		fault(FaultKind.PAUSE, "a", 50, 110);
+		released("a", "A", 112);
+		granted("b", "B", 2, 102);
+		worked("b", "b1", 2, 104, 120);
+		lostUpdate(EffectKind.BALANCE);
+		assertClean();
+	}
+
+	@Test
+	void workOfAProcessThatIsAskedToEndGoesOn() {
+		granted("a", "A", 1, 0);
+		add(Type.BEGAN, "a", LOCK, "a1", 1, 2, 2, 0, "");
+		fault(FaultKind.TERMINATE, "a", 10, 130);
+		add(Type.LOST, "a", LOCK, "", 1, 110, 110, 0, "");
+		granted("b", "B", 2, 105);
+		worked("b", "b1", 2, 107, 150);
+		assertViolates("I4/I5");
+	}
+
 	@Test
 	void workWithoutAGrant() {
 		worked("a", "a1", 1, 2, 50);
@@ -547,6 +712,44 @@ class CheckerTests {
 	void aGrantInTheTableThatNobodyHasAskedFor() {
 		add(Type.ROW, "w", LOCK, "A", 1, 0, 100, 0, TableRow.HELD);
 		assertViolates("I11");
+	}
+
+	@Test
+	void aGrantInTheTableLongBeforeAKillThatNobodyHasAskedFor() {
+		add(Type.ROW, "w", LOCK, "A", 1, 0, 100, 0, TableRow.HELD);
+		row("B", 2, 5_000_000, 5_000_100, 5_000_000, TableRow.HELD);
+		fault(FaultKind.KILL, "w", 5000, 5001);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aGrantInTheTableThatAKilledProcessHadNoTimeToWriteDown() {
+		row("A", 1, 0, 100, 0, TableRow.HELD);
+		add(Type.ROW, "w", LOCK, "B", 2, 200, 300, 200, TableRow.HELD);
+		fault(FaultKind.KILL, "w", 1, 2);
+		assertClean();
+	}
+
+	@Test
+	void busyBeforeTheWaitIsOver() {
+		add(Type.CALL, "a", LOCK, "a1", 0, 0, 10, 100, Entry.BUSY);
+		add(Type.ACQUIRE, "a", LOCK, "A", 0, 1, 9, 0, Entry.BUSY);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aFailureWhereNothingHadHappened() {
+		add(Type.CALL, "a", LOCK, "a1", 0, 500, 510, 100, "store");
+		fault(FaultKind.BLACK_HOLE, "a", 10, 20);
+		fault(FaultKind.BLACK_HOLE, "b", 500, 510);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aLossBecauseOfAFault() {
+		add(Type.CALL, "a", LOCK, "a1", 0, 500, 510, 100, "lost");
+		fault(FaultKind.BLACK_HOLE, "a", 400, 490);
+		assertClean();
 	}
 
 	@Test

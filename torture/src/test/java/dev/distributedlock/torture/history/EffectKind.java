@@ -62,12 +62,28 @@ public final class EffectKind {
 	}
 
 	/**
+	 * Return the id of what is to be done in a second.
+	 * @param number which second
+	 * @return the id
+	 */
+	public static String occurrence(long number) {
+		return OCCURRENCE + "-" + number;
+	}
+
+	/**
 	 * Return whether an effect is one on a balance.
 	 * @param effect the effect
 	 * @return whether it is
 	 */
 	static boolean isBalance(Entry effect) {
 		return effect.id().endsWith(id("", BALANCE));
+	}
+
+	/**
+	 * Return whether an effect is one at a resource that looks at the token.
+	 */
+	static boolean isAtFence(Entry effect) {
+		return effect.id().endsWith(id("", FENCED)) || effect.id().endsWith(id("", GUARD));
 	}
 
 }

@@ -173,7 +173,7 @@ public record Entry(Type type, String worker, String key, String id, long token,
 
 		/**
 		 * Something that was done to a worker, or to all ({@code *}); {@code key} is its
-		 * name.
+		 * name, {@code detail} the only lock that it is about, if any.
 		 */
 		FAULT,
 

@@ -27,7 +27,7 @@ public enum FaultKind {
 	NONE(Excuse.NOTHING),
 
 	/** A process is stopped for longer than its leases, and goes on. */
-	PAUSE(Excuse.SLOW_HOLDER),
+	PAUSE(Excuse.STANDSTILL),
 
 	/** A process is killed, and started again. */
 	KILL(Excuse.NOTHING),
@@ -36,34 +36,34 @@ public enum FaultKind {
 	TERMINATE(Excuse.NOTHING),
 
 	/** The server is killed and started again with all that it has acknowledged. */
-	RESTART(Excuse.SLOW_HOLDER),
+	RESTART(Excuse.NOTHING),
 
 	/** The server is killed and started again with nothing. */
 	AMNESIA(Excuse.FORGETFUL_STORE),
 
 	/** Replies are cut off, requests are not. */
-	CUT_REPLIES(Excuse.SLOW_HOLDER),
+	CUT_REPLIES(Excuse.NOTHING),
 
 	/** Nothing arrives, in both directions. */
-	BLACK_HOLE(Excuse.SLOW_HOLDER),
+	BLACK_HOLE(Excuse.NOTHING),
 
 	/** Requests do not arrive, replies do. */
-	LOST_REQUESTS(Excuse.SLOW_HOLDER),
+	LOST_REQUESTS(Excuse.NOTHING),
 
 	/** Requests arrive, replies do not. */
-	LOST_REPLIES(Excuse.SLOW_HOLDER),
+	LOST_REPLIES(Excuse.NOTHING),
 
 	/** Everything arrives late. */
-	DELAY(Excuse.SLOW_HOLDER),
+	DELAY(Excuse.NOTHING),
 
 	/** Ends of connections arrive late. */
-	SLOW_CLOSE(Excuse.SLOW_HOLDER),
+	SLOW_CLOSE(Excuse.NOTHING),
 
 	/** Business code has all connections of the application. */
 	POOL(Excuse.NOTHING),
 
 	/** A stranger's transaction has locked the rows of the locks. */
-	BLOCKED_ROWS(Excuse.SLOW_HOLDER),
+	BLOCKED_ROWS(Excuse.NOTHING),
 
 	/** The store's memory is erased. */
 	FORGET_ALL(Excuse.FORGETFUL_STORE),
@@ -75,10 +75,10 @@ public enum FaultKind {
 	INTERRUPTS(Excuse.NOTHING),
 
 	/** A process stands still between the check and the commit of its transactions. */
-	FROZEN_COMMIT(Excuse.SLOW_HOLDER),
+	FROZEN_COMMIT(Excuse.NOTHING),
 
 	/** A process has a small heap, and collects garbage for seconds. */
-	GARBAGE(Excuse.SLOW_HOLDER),
+	GARBAGE(Excuse.STANDSTILL),
 
 	/** The wall clock of a process is off and steps. */
 	CLOCK(Excuse.NOTHING),
@@ -87,23 +87,23 @@ public enum FaultKind {
 	EVICTION(Excuse.FORGETFUL_STORE),
 
 	/** The primary is killed, and a standby with all that it acknowledged takes over. */
-	PROMOTION(Excuse.SLOW_HOLDER),
+	PROMOTION(Excuse.NOTHING),
 
 	/** The primary is killed, and a standby that misses the last writes takes over. */
 	FAILOVER(Excuse.FORGETFUL_STORE),
 
 	/** One of several masters is gone for a while. */
-	DEAD_MASTER(Excuse.SLOW_HOLDER),
+	DEAD_MASTER(Excuse.NOTHING),
 
 	/** Several at the same time. */
 	MIX(Excuse.NOTHING),
 
 	/** A process noticed by itself that it stood still: a busy machine. */
-	STALL(Excuse.SLOW_HOLDER);
+	STALL(Excuse.STANDSTILL);
 
 	private enum Excuse {
 
-		NOTHING, SLOW_HOLDER, FORGETFUL_STORE
+		NOTHING, STANDSTILL, FORGETFUL_STORE
 
 	}
 
@@ -123,11 +123,12 @@ public enum FaultKind {
 	}
 
 	/**
-	 * Return whether a holder may notice too late that its lease is over.
+	 * Return whether a process may notice nothing meanwhile. One that cannot reach the
+	 * store is no such: it has a clock, and must know by itself when its lease is over.
 	 * @return whether it may
 	 */
-	public boolean excusesOverlap() {
-		return this.excuse != Excuse.NOTHING;
+	public boolean isStandstill() {
+		return this.excuse == Excuse.STANDSTILL;
 	}
 
 	/**

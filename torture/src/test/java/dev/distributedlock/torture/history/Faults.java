@@ -16,6 +16,7 @@
 
 package dev.distributedlock.torture.history;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -29,8 +30,6 @@ import dev.distributedlock.torture.history.Entry.Type;
  */
 final class Faults {
 
-	private static final String ALL = "*";
-
 	private final List<Entry> faults;
 
 	Faults(History history) {
@@ -38,34 +37,56 @@ final class Faults {
 	}
 
 	/**
-	 * Find faults that a worker was in at some time of a span.
+	 * Find when a worker stood still in a span.
 	 */
-	Stream<Entry> of(String worker, long from, long to, Predicate<FaultKind> kind) {
+	Stream<Entry> standstills(String worker, long from, long to) {
 		return this.faults.stream()
-			.filter((fault) -> (fault.worker().equals(worker) || fault.worker().equals(ALL))
-					&& kind.test(FaultKind.of(fault)) && fault.overlaps(from, to));
-	}
-
-	boolean any(String worker, long from, long to, Predicate<FaultKind> kind) {
-		return of(worker, from, to, kind).findAny().isPresent();
+			.filter((fault) -> fault.worker().equals(worker) && FaultKind.of(fault).isStandstill()
+					&& fault.overlaps(from, to));
 	}
 
 	/**
-	 * Whether the store may have forgotten something.
+	 * For how long a worker did not stand still in a span.
 	 */
-	boolean anyForgetting(long from, long to) {
-		return any(from, to, FaultKind::excusesDoubleGrant);
+	long awake(String worker, long from, long to) {
+		long awake = 0;
+		long since = from;
+		for (Entry standstill : standstills(worker, from, to).sorted(Comparator.comparingLong(Entry::from)).toList()) {
+			awake += Math.max(0, standstill.from() - since);
+			since = Math.max(since, standstill.to());
+		}
+		return awake + Math.max(0, to - since);
+	}
+
+	/**
+	 * Whether anything was done to a worker, or to all.
+	 */
+	boolean anyOf(String worker, long from, long to) {
+		return this.faults.stream()
+			.anyMatch((fault) -> (fault.worker().equals(worker) || isOfAll(fault)) && fault.overlaps(from, to));
+	}
+
+	static boolean isOfAll(Entry fault) {
+		return fault.worker().equals("*");
+	}
+
+	/**
+	 * Whether the store may have forgotten a lock.
+	 */
+	boolean anyForgetting(String lock, long from, long to) {
+		return any(from, to,
+				(fault) -> FaultKind.of(fault).excusesDoubleGrant() && (fault.detail().isEmpty() || fault.is(lock)));
 	}
 
 	/**
 	 * Whether the database that has the locks may have lost what it acknowledged.
 	 */
 	boolean anyLosingCommits(long from, long to) {
-		return any(from, to, FaultKind::excusesLostCommits);
+		return any(from, to, (fault) -> FaultKind.of(fault).excusesLostCommits());
 	}
 
-	private boolean any(long from, long to, Predicate<FaultKind> kind) {
-		return this.faults.stream().anyMatch((fault) -> kind.test(FaultKind.of(fault)) && fault.overlaps(from, to));
+	private boolean any(long from, long to, Predicate<Entry> kind) {
+		return this.faults.stream().anyMatch((fault) -> kind.test(fault) && fault.overlaps(from, to));
 	}
 
 }

@@ -27,8 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-
 import dev.distributedlock.torture.history.Entry.Type;
 
 /**
@@ -68,10 +66,10 @@ public record Figures(int phases, long calls, long grants, long accepted, long r
 		Map<String, Figures> figures = new LinkedHashMap<>();
 		for (Entry phase : history.all(Type.PHASE)) {
 			LongPredicate in = (time) -> time >= phase.from() && time < phase.to();
-			figures.merge(phase.key(), new Figures(1, count(history, Type.CALL, in, null),
+			figures.merge(phase.key(), new Figures(1, count(history, Type.CALL, in),
 					grants.values().stream().flatMap(List::stream).filter((grant) -> in.test(grant.knownAt())).count(),
-					count(history, Type.EFFECT, in, Entry.DONE), count(history, Type.EFFECT, in, Entry.REFUSED),
-					count(history, Type.LOST, in, null),
+					atFences(history, in, Entry.DONE), atFences(history, in, Entry.REFUSED),
+					count(history, Type.LOST, in),
 					overlaps.stream()
 						.filter((overlap) -> in.test(overlap.from()))
 						.map(Overlap::nanos)
@@ -88,10 +86,14 @@ public record Figures(int phases, long calls, long grants, long accepted, long r
 		return figures;
 	}
 
-	private static long count(History history, Type type, LongPredicate in, @Nullable String detail) {
-		return history.all(type)
+	private static long count(History history, Type type, LongPredicate in) {
+		return history.all(type).stream().filter((entry) -> in.test(entry.to())).count();
+	}
+
+	private static long atFences(History history, LongPredicate in, String outcome) {
+		return history.all(Type.EFFECT)
 			.stream()
-			.filter((entry) -> in.test(entry.to()) && (detail == null || entry.is(detail)))
+			.filter((effect) -> in.test(effect.to()) && effect.is(outcome) && EffectKind.isAtFence(effect))
 			.count();
 	}
 

@@ -34,11 +34,12 @@ import dev.distributedlock.torture.history.Entry.Type;
  * @param askedAt before this it had not been made
  * @param knownAt since this it had been made
  * @param surelyUntil until this the store had it, unless it forgets
- * @param atMostUntil from this on the holder could not take it for its own
+ * @param deadline from this on the holder must not take it for its own, counted from
+ * before it asked
  * @author The Distributed Lock authors
  */
 record Grant(String lock, String acquisition, String worker, long token, long askedAt, long knownAt, long surelyUntil,
-		long atMostUntil) {
+		long deadline) {
 
 	/**
 	 * Find the grants in a history, by lock.
@@ -80,9 +81,7 @@ record Grant(String lock, String acquisition, String worker, long token, long as
 
 		private Entry first;
 
-		private long surelyUntil;
-
-		private long atMostUntil;
+		private long deadline;
 
 		private long releasedAt = Long.MAX_VALUE;
 
@@ -94,13 +93,12 @@ record Grant(String lock, String acquisition, String worker, long token, long as
 			if (entry.type() == Type.ACQUIRE && entry.to() < this.first.to()) {
 				this.first = entry;
 			}
-			this.surelyUntil = Math.max(this.surelyUntil, entry.from() + entry.time());
-			this.atMostUntil = Math.max(this.atMostUntil, entry.to() + entry.time());
+			this.deadline = Math.max(this.deadline, entry.from() + entry.time());
 		}
 
 		private Grant build() {
 			return new Grant(this.first.key(), this.first.id(), this.first.worker(), this.first.token(),
-					this.first.from(), this.first.to(), Math.min(this.surelyUntil, this.releasedAt), this.atMostUntil);
+					this.first.from(), this.first.to(), Math.min(this.deadline, this.releasedAt), this.deadline);
 		}
 
 	}

@@ -45,7 +45,8 @@ final class GrantsAreDisjoint implements Invariant {
 			Grant first = sorted.get(i);
 			for (int j = i + 1; j < sorted.size() && sorted.get(j).knownAt() < first.surelyUntil(); j++) {
 				Grant second = sorted.get(j);
-				if (first.surelyOverlaps(second) && !faults.anyForgetting(first.askedAt(), second.knownAt())) {
+				if (first.surelyOverlaps(second)
+						&& !faults.anyForgetting(first.lock(), first.askedAt(), second.knownAt())) {
 					violations.add("%s was granted to %s (token %d) while %s had it (token %d)".formatted(first.lock(),
 							second.worker(), second.token(), first.worker(), first.token()));
 				}

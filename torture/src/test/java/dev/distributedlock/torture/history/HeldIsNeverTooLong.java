@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import dev.distributedlock.torture.history.Entry.Type;
 
 /**
- * I7. {@code isHeld()} is never true when the last answer of the store that the holder
- * has does not cover the moment any more.
+ * I7. {@code isHeld()} is never true when the lease time is over, which begins with the
+ * latest request that was granted, not with its answer.
  *
  * @author The Distributed Lock authors
  */
@@ -51,9 +51,9 @@ final class HeldIsNeverTooLong implements Invariant {
 			return Stream.of("%s held %s with token %d, which was never granted".formatted(held.worker(), held.key(),
 					held.token()));
 		}
-		return (held.from() <= grant.atMostUntil()) ? Stream.empty()
+		return (held.from() <= grant.deadline()) ? Stream.empty()
 				: Stream.of("%s held %s (token %d) %d ms after the end of its lease".formatted(held.worker(),
-						held.key(), held.token(), (held.from() - grant.atMostUntil()) / 1_000_000));
+						held.key(), held.token(), (held.from() - grant.deadline()) / 1_000_000));
 	}
 
 }

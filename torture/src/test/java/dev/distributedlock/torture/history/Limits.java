@@ -36,13 +36,18 @@ public record Limits(Duration lease, Duration tick, Duration takeOver, @Nullable
 		boolean registersGuarded) {
 
 	/**
+	 * The minimum hold time of the lock for what is to be done once a second.
+	 */
+	public static final int MIN_HOLD_MILLIS = 700;
+
+	/**
 	 * The limits of a machine that does other things too.
 	 * @param lease the lease time of the run
 	 * @param registersGuarded whether the balances are where the locks are
 	 * @return the limits
 	 */
 	public static Limits of(Duration lease, boolean registersGuarded) {
-		return new Limits(lease, Duration.ofSeconds(2), Duration.ofSeconds(15), null, registersGuarded);
+		return new Limits(lease, Duration.ofMillis(500), Duration.ofSeconds(5), null, registersGuarded);
 	}
 
 	/**

@@ -27,9 +27,10 @@ import java.util.stream.Stream;
 import dev.distributedlock.torture.history.Entry.Type;
 
 /**
- * I8. Nobody is refused a lock for longer than the lease and a margin after anybody can
- * have been granted it: whatever happens, it becomes free. A free lock that somebody
- * waits for does not stay free.
+ * I8. No grant is for longer than the lease time, which is for how long a crashed holder
+ * is in the way of others. Nobody is refused a lock for longer than the lease and a
+ * margin after anybody can have been granted it: whatever happens, it becomes free. A
+ * free lock that somebody waits for does not stay free.
  *
  * @author The Distributed Lock authors
  */
@@ -50,8 +51,23 @@ final class LocksAreTakenOver implements Invariant {
 		Map<String, Long> locks = history.all(Type.ACQUIRE)
 			.stream()
 			.collect(Collectors.groupingBy(Entry::id, Collectors.mapping(Entry::key, distinctCount())));
-		return Stream.concat(requests.values().stream().flatMap((ofLock) -> stuck(ofLock, locks)),
-				slowHandOver(history));
+		return Stream
+			.of(tooLong(history), requests.values().stream().flatMap((ofLock) -> stuck(ofLock, locks)),
+					slowHandOver(history))
+			.flatMap((violations) -> violations);
+	}
+
+	private Stream<String> tooLong(History history) {
+		long nanos = this.limits.lease().toNanos();
+		Stream<Entry> answers = Stream.of(Type.ACQUIRE, Type.RENEW)
+			.flatMap((type) -> history.all(type).stream())
+			.filter((answer) -> answer.is(Entry.DONE) && answer.time() > nanos);
+		Stream<Entry> rows = history.all(Type.ROW)
+			.stream()
+			.filter((row) -> row.is(TableRow.HELD) && row.to() - row.time() > nanos / 1000);
+		return Stream.concat(answers, rows)
+			.map((grant) -> "%s was granted to %s for longer than the lease time (%s)".formatted(grant.key(),
+					grant.worker(), grant.type()));
 	}
 
 	private static Collector<String, ?, Long> distinctCount() {
@@ -66,7 +82,9 @@ final class LocksAreTakenOver implements Invariant {
 		Stream.Builder<String> violations = Stream.builder();
 		long patience = this.limits.lease().plus(this.limits.takeOver()).toNanos();
 		long last = Long.MAX_VALUE;
-		for (Entry request : requests.stream().sorted(Comparator.comparingLong(Entry::from)).toList()) {
+		for (Entry request : requests.stream()
+			.sorted(Comparator.comparingLong(LocksAreTakenOver::knownOrAsked))
+			.toList()) {
 			if (!request.is(Entry.BUSY)) {
 				last = (last == Long.MAX_VALUE) ? request.to() : Math.max(last, request.to());
 			}
@@ -77,6 +95,13 @@ final class LocksAreTakenOver implements Invariant {
 			}
 		}
 		return violations.build();
+	}
+
+	/**
+	 * Before a refusal was known, another request may have been granted.
+	 */
+	private static long knownOrAsked(Entry request) {
+		return request.is(Entry.BUSY) ? request.to() : request.from();
 	}
 
 	private Stream<String> slowHandOver(History history) {

@@ -16,28 +16,33 @@
 
 package dev.distributedlock.torture.history;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import dev.distributedlock.torture.history.Entry.Type;
 
 /**
  * I9. Of every occurrence there is at most one effect, and exactly one if somebody was
- * healthy all the time, unless the one before was still going on.
+ * healthy all the time, unless the one before was going on. The register refuses the
+ * second effect by itself: that the lock keeps others away for the minimum hold time is
+ * looked at, too.
  *
  * @author The Distributed Lock authors
  */
 final class OccurrencesRunOnce implements Invariant {
 
-	/**
-	 * For so long a lock is kept at least.
-	 */
-	private static final long HOLD = TimeUnit.MILLISECONDS.toNanos(700);
+	private static final String LOCK = "t:tick";
+
+	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
 	private final Limits limits;
 
@@ -47,43 +52,97 @@ final class OccurrencesRunOnce implements Invariant {
 
 	@Override
 	public Stream<String> violations(History history) {
+		return Stream.of(repeated(history), missing(history), early(history)).flatMap((violations) -> violations);
+	}
+
+	private static Stream<String> repeated(History history) {
 		Map<String, Integer> effects = new HashMap<>();
 		history.all(Type.ACCEPTED)
 			.stream()
 			.filter((effect) -> effect.is(EffectKind.OCCURRENCE))
 			.forEach((effect) -> effects.merge(effect.id(), 1, Integer::sum));
-		Stream<String> repeated = effects.entrySet()
+		return effects.entrySet()
 			.stream()
 			.filter((effect) -> effect.getValue() > 1)
 			.map((effect) -> "Occurrence %s had %d effects".formatted(effect.getKey(), effect.getValue()));
-		Stream<String> missing = history.by(Type.EFFECT, Entry::id)
-			.entrySet()
-			.stream()
-			.filter((tried) -> tried.getKey().startsWith(EffectKind.OCCURRENCE))
-			.filter((tried) -> !effects.containsKey(tried.getKey()))
-			.map((tried) -> tried.getValue().get(0))
-			.filter((tried) -> isCalm(tried, history) && !isTaken(tried, history))
-			.map((tried) -> tried.id() + " had no effect, and nothing had happened");
-		return Stream.concat(repeated, missing);
 	}
 
-	private boolean isCalm(Entry tried, History history) {
-		long before = this.limits.lease().plus(this.limits.tick()).toNanos();
-		return history.all(Type.FAULT).stream().noneMatch((fault) -> fault.overlaps(tried.from() - before, tried.to()));
+	/**
+	 * Look for full seconds of the phases in which nothing was done, tried or not.
+	 */
+	private Stream<String> missing(History history) {
+		List<Entry> phases = history.all(Type.PHASE);
+		if (phases.isEmpty()) {
+			return Stream.empty();
+		}
+		Set<String> done = history.all(Type.ACCEPTED).stream().map(Entry::id).collect(Collectors.toSet());
+		List<Entry> requests = history.all(Type.ACQUIRE)
+			.stream()
+			.filter((request) -> request.key().equals(LOCK) && !request.is(Entry.BUSY))
+			.toList();
+		List<Body> bodies = Body.of(history).getOrDefault(LOCK, List.of());
+		Map<String, List<Entry>> calls = history.by(Type.CALL, Entry::worker);
+		long first = phases.stream().mapToLong(Entry::from).min().getAsLong() / SECOND + 1;
+		long last = phases.stream().mapToLong(Entry::to).max().getAsLong() / SECOND;
+		return LongStream.range(first, last)
+			.filter((number) -> !done.contains(EffectKind.occurrence(number)))
+			.filter((number) -> isFree(number * SECOND, bodies) && isDue(number * SECOND, history, requests, calls))
+			.mapToObj((number) -> EffectKind.occurrence(number) + " had no effect, and somebody was healthy");
 	}
 
-	private static boolean isTaken(Entry tried, History history) {
-		Set<Long> others = history.all(Type.EFFECT)
+	/**
+	 * Whether the occurrence before was over, as its lock goes.
+	 */
+	private static boolean isFree(long from, List<Body> bodies) {
+		long hold = TimeUnit.MILLISECONDS.toNanos(Limits.MIN_HOLD_MILLIS);
+		return bodies.stream()
+			.noneMatch((body) -> body.from() < from && Math.max(body.to(), body.from() + hold) > from);
+	}
+
+	/**
+	 * Whether somebody worked before and after, and nothing had happened to the store,
+	 * nor to anybody who may have had the lock.
+	 */
+	private boolean isDue(long from, History history, List<Entry> requests, Map<String, List<Entry>> calls) {
+		long lease = this.limits.lease().toNanos();
+		long to = from + SECOND;
+		List<Entry> faults = history.all(Type.FAULT)
 			.stream()
-			.filter((effect) -> effect.id().startsWith(EffectKind.OCCURRENCE) && !effect.id().equals(tried.id()))
+			.filter((fault) -> fault.overlaps(from - lease - this.limits.tick().toNanos(), to))
+			.toList();
+		Set<String> sick = faults.stream().map(Entry::worker).collect(Collectors.toCollection(HashSet::new));
+		return faults.stream().noneMatch(Faults::isOfAll)
+				&& requests.stream()
+					.noneMatch((request) -> sick.contains(request.worker()) && request.from() < to
+							&& request.to() + lease > from)
+				&& calls.entrySet()
+					.stream()
+					.anyMatch((worker) -> !sick.contains(worker.getKey())
+							&& worker.getValue().stream().anyMatch((call) -> call.from() < from)
+							&& worker.getValue().stream().anyMatch((call) -> call.to() > to));
+	}
+
+	private static Stream<String> early(History history) {
+		Faults faults = new Faults(history);
+		Set<Long> worked = history.all(Type.BEGAN)
+			.stream()
+			.filter((body) -> body.key().equals(LOCK))
 			.map(Entry::token)
 			.collect(Collectors.toSet());
-		return Body.of(history)
-			.values()
-			.stream()
-			.flatMap(List::stream)
-			.filter((body) -> body.lock().endsWith(":" + tried.key()) && others.contains(body.token()))
-			.anyMatch((body) -> body.from() <= tried.to() && Math.max(body.to(), body.from() + HOLD) >= tried.from());
+		List<Grant> grants = new ArrayList<>(Grant.of(history).getOrDefault(LOCK, List.of()));
+		grants.sort(Comparator.comparingLong(Grant::knownAt));
+		Stream.Builder<String> violations = Stream.builder();
+		for (int i = 1; i < grants.size(); i++) {
+			Grant one = grants.get(i - 1);
+			Grant next = grants.get(i);
+			long nanos = next.knownAt() - one.askedAt();
+			if (nanos < TimeUnit.MILLISECONDS.toNanos(Limits.MIN_HOLD_MILLIS) && worked.contains(one.token())
+					&& !faults.anyForgetting(LOCK, one.askedAt(), next.knownAt())) {
+				violations.add("%s was granted to %s %d ms after %s, which is less than the minimum hold time"
+					.formatted(LOCK, next.worker(), nanos / 1_000_000, one.worker()));
+			}
+		}
+		return violations.build();
 	}
 
 }

@@ -32,12 +32,15 @@ record Overlap(Body stale, Body current) {
 	 * Find the overlaps in a history.
 	 */
 	static List<Overlap> of(History history) {
-		List<Overlap> overlaps = new ArrayList<>();
-		Body.of(history).values().forEach((bodies) -> addTo(overlaps, bodies));
-		return overlaps;
+		return Body.of(history).values().stream().flatMap((bodies) -> of(bodies).stream()).toList();
 	}
 
-	private static void addTo(List<Overlap> overlaps, List<Body> bodies) {
+	/**
+	 * Find the overlaps of work under one lock.
+	 * @param bodies in the order in which they began
+	 */
+	static List<Overlap> of(List<Body> bodies) {
+		List<Overlap> overlaps = new ArrayList<>();
 		for (int i = 0; i < bodies.size(); i++) {
 			Body first = bodies.get(i);
 			for (int j = i + 1; j < bodies.size() && bodies.get(j).from() < first.to(); j++) {
@@ -48,6 +51,7 @@ record Overlap(Body stale, Body current) {
 				}
 			}
 		}
+		return overlaps;
 	}
 
 	long from() {

@@ -23,6 +23,7 @@ import dev.distributedlock.LockContextHolder;
 import dev.distributedlock.LockLease;
 import dev.distributedlock.OnBusy;
 import dev.distributedlock.OnLost;
+import dev.distributedlock.torture.history.Limits;
 
 import org.springframework.transaction.annotation.Transactional;
 
@@ -68,7 +69,7 @@ class Annotated {
 		return Optional.of(true);
 	}
 
-	@DistributedLock(name = "tick", waitTime = "0s", minHoldTime = "700ms", onBusy = OnBusy.SKIP)
+	@DistributedLock(name = "tick", waitTime = "0s", minHoldTime = Limits.MIN_HOLD_MILLIS + "ms", onBusy = OnBusy.SKIP)
 	Optional<Boolean> occur(String call, long number) throws InterruptedException {
 		LockLease lease = LockContextHolder.requireLease();
 		this.work.under(lease, call, () -> this.registers.occur(number, "tick", lease.fencingToken()));

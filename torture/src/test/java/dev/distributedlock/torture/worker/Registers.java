@@ -128,7 +128,7 @@ class Registers implements DisposableBean {
 	 * Do what is to be done once for each occurrence.
 	 */
 	void occur(long number, String resource, long token) {
-		String id = EffectKind.OCCURRENCE + "-" + number;
+		String id = EffectKind.occurrence(number);
 		long from = System.nanoTime();
 		String outcome = Entry.MAYBE;
 		try {

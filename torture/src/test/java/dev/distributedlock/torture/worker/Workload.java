@@ -359,7 +359,7 @@ class Workload implements SmartLifecycle {
 		String outcome = this.calls.call(Work.lock("tick", null), call, Duration.ZERO,
 				() -> this.annotated.occur(call, number).isPresent());
 		if (outcome.equals(Entry.BUSY)) {
-			this.recorder.now(Type.EFFECT, "tick", EffectKind.OCCURRENCE + "-" + number, 0, outcome);
+			this.recorder.now(Type.EFFECT, "tick", EffectKind.occurrence(number), 0, outcome);
 		}
 	}
 
