@@ -88,6 +88,33 @@ public enum Flaw {
 		}
 	},
 
+	/** Lets a grant last longer than it was asked for. */
+	LEASE_IS_TOO_LONG("I8") {
+		@Override
+		LockStore inStore(LockStore store, SharedState shared) {
+			return new FlawedStores.Lasting(store);
+		}
+	},
+
+	/** Releases at once what is to be kept for a while. */
+	MINIMUM_HOLD_IS_FORGOTTEN("I9") {
+		@Override
+		LockStore inEngine(LockStore store) {
+			return new FlawedStores.LettingGo(store);
+		}
+	},
+
+	/** Does not wait. */
+	WAIT_IS_FORGOTTEN("I11") {
+		@Override
+		LockTemplate template(LockTemplate template) {
+			return new FlawedLeases.Impatient(template);
+		}
+	},
+
+	/** Tells nobody that a lease is lost. */
+	LOSS_IS_NOT_TOLD("I6"),
+
 	/** Releases the lock when the method ends, and commits then. */
 	UNLOCK_BEFORE_COMMIT("I10"),
 
@@ -143,7 +170,7 @@ public enum Flaw {
 	 * Return whether only leases that nobody renews show it.
 	 */
 	boolean isOfLeases() {
-		return this == HELD_IS_CACHED || this == WALL_CLOCK_DEADLINE;
+		return this == HELD_IS_CACHED || this == WALL_CLOCK_DEADLINE || this == LOSS_IS_NOT_TOLD;
 	}
 
 	/**

@@ -233,4 +233,26 @@ final class FlawedLeases {
 
 	}
 
+	static final class Impatient implements LockTemplate {
+
+		private final LockTemplate template;
+
+		Impatient(LockTemplate template) {
+			this.template = template;
+		}
+
+		@Override
+		public <T extends @Nullable Object, E extends Throwable> T execute(LockRequest request, LockCallback<T, E> work)
+				throws E {
+			return this.template.execute(request.waitTime(Duration.ZERO), work);
+		}
+
+		@Override
+		public <T extends @Nullable Object, E extends Throwable> LockResult<T> tryExecute(LockRequest request,
+				LockCallback<T, E> work) throws E {
+			return this.template.tryExecute(request.waitTime(Duration.ZERO), work);
+		}
+
+	}
+
 }

@@ -221,6 +221,32 @@ final class FlawedStores {
 
 	}
 
+	static final class Lasting extends Flawed {
+
+		Lasting(LockStore store) {
+			super(store);
+		}
+
+		@Override
+		public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
+			return super.acquire(acquisition, leaseTime.multipliedBy(8), waitTime);
+		}
+
+	}
+
+	static final class LettingGo extends Flawed {
+
+		LettingGo(LockStore store) {
+			super(store);
+		}
+
+		@Override
+		public ReleaseOutcome release(Acquisition acquisition, Duration minHoldTime) {
+			return super.release(acquisition, Duration.ZERO);
+		}
+
+	}
+
 	static final class Deaf extends Flawed {
 
 		Deaf(LockStore store) {

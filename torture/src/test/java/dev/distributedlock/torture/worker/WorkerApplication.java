@@ -152,8 +152,8 @@ public class WorkerApplication {
 	}
 
 	@Bean
-	LossRecorder lossRecorder(Recorder recorder) {
-		return new LossRecorder(recorder);
+	LossRecorder lossRecorder(Recorder recorder, WorkerSettings settings) {
+		return new LossRecorder(recorder, settings.flaw() != Flaw.LOSS_IS_NOT_TOLD);
 	}
 
 	@Bean
@@ -175,15 +175,20 @@ public class WorkerApplication {
 
 		private final Recorder recorder;
 
-		LossRecorder(Recorder recorder) {
+		private final boolean told;
+
+		LossRecorder(Recorder recorder, boolean told) {
 			this.recorder = recorder;
+			this.told = told;
 		}
 
 		@EventListener
 		void lost(LockLostEvent event) {
-			Work.locks(event.lease())
-				.forEach((lock) -> this.recorder.now(Type.LOST, lock, "", event.lease().fencingToken(),
-						event.reason().replace('\t', ' ')));
+			if (this.told) {
+				Work.locks(event.lease())
+					.forEach((lock) -> this.recorder.now(Type.LOST, lock, "", event.lease().fencingToken(),
+							event.reason().replace('\t', ' ')));
+			}
 		}
 
 	}

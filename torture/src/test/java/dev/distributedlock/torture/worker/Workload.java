@@ -277,12 +277,13 @@ class Workload implements SmartLifecycle {
 	}
 
 	/**
-	 * A lease that is not renewed, now and then until its end.
+	 * A lease that is not renewed, now and then until its end or beyond.
 	 */
 	private void bareLease(String key, Random random) {
 		String call = this.work.newCall();
 		long millis = (random.nextInt(this.settings.flaw().isOfLeases() ? 3 : 20) == 0)
 				? this.settings.lease().toMillis() * 2 : random.nextInt(25);
+		boolean heedless = random.nextBoolean();
 		this.calls.call(Work.lock("hot", key), call, Duration.ZERO, () -> {
 			Optional<LockLease> found = this.registry.tryAcquire(LockRequest.of("hot", key).renew(false));
 			if (found.isEmpty()) {
@@ -291,7 +292,7 @@ class Workload implements SmartLifecycle {
 			try (LockLease lease = this.settings.flaw().lease().apply(found.get())) {
 				this.work.under(lease, call, () -> {
 					long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-					while (System.nanoTime() < end && this.work.isHeld(lease, call)) {
+					while (System.nanoTime() < end && (this.work.isHeld(lease, call) || heedless)) {
 						this.work.pause(10);
 					}
 				});
