@@ -153,6 +153,7 @@ final class Nemesis {
 		worker.kill();
 		record(FaultKind.KILL, worker.name(), from, System.nanoTime(), "");
 		this.rig.replace(worker);
+		Pause.millis(this.lease);
 	}
 
 	private void terminate(Worker worker) {

@@ -100,12 +100,12 @@ final class AnswersAreTrue implements Invariant {
 			.collect(Collectors.toSet());
 		Map<String, Long> latest = history.all(Type.ROW)
 			.stream()
-			.collect(Collectors.toMap(Entry::worker, Entry::time, Math::max));
+			.collect(Collectors.toMap(Entry::worker, Entry::from, Math::max));
 		return history.all(Type.ROW)
 			.stream()
 			.filter((row) -> row.is(TableRow.HELD) && !asked.contains(row.id()))
 			.filter((row) -> !killed.contains(row.worker())
-					|| latest.get(row.worker()) - row.time() > TimeUnit.MILLISECONDS.toMicros(LAST_MILLIS))
+					|| latest.get(row.worker()) - row.from() > TimeUnit.MILLISECONDS.toMicros(LAST_MILLIS))
 			.map(Entry::key)
 			.distinct()
 			.map((lock) -> lock + " was granted to somebody who had not asked");

@@ -715,6 +715,16 @@ class CheckerTests {
 	}
 
 	@Test
+	void aGrantInTheTableToAKilledProcessThatOthersWaitFor() {
+		this.limits = Limits.of(Duration.ofSeconds(2), true);
+		row("B", 1, 0, 2_000_000, 0, TableRow.HELD);
+		add(Type.ROW, "w", LOCK, "A", 2, 5_000_000, 7_000_000, 5_000_000, TableRow.HELD);
+		add(Type.ROW, "w", LOCK, "A", 2, 5_000_000, 7_000_000, 6_500_000, TableRow.HELD);
+		fault(FaultKind.KILL, "w", 5000, 5001);
+		assertClean();
+	}
+
+	@Test
 	void aGrantInTheTableLongBeforeAKillThatNobodyHasAskedFor() {
 		add(Type.ROW, "w", LOCK, "A", 1, 0, 100, 0, TableRow.HELD);
 		row("B", 2, 5_000_000, 5_000_100, 5_000_000, TableRow.HELD);
