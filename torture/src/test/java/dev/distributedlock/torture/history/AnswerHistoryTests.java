@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.history;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import dev.distributedlock.torture.history.Entry.Type;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what callers are told.
+ *
+ * @author The Distributed Lock authors
+ */
+class AnswerHistoryTests extends HistoryTests {
+
+	@Test
+	void workWithoutAGrant() {
+		worked("a", "a1", 1, 2, 50);
+		assertViolates("I11");
+	}
+
+	@Test
+	void busyAfterAFailure() {
+		add(Type.CALL, "a", LOCK, "a1", 0, 0, 10, 0, Entry.BUSY);
+		add(Type.ACQUIRE, "a", LOCK, "A", 0, 1, 9, 0, Entry.MAYBE);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aGrantInTheTableThatNobodyHasAskedFor() {
+		add(Type.ROW, "w", LOCK, "A", 1, 0, 100, 0, TableRow.HELD);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aGrantInTheTableToAKilledProcessThatOthersWaitFor() {
+		this.limits = Limits.of(Duration.ofSeconds(2), true);
+		row("B", 1, 0, 2_000_000, 0, TableRow.HELD);
+		add(Type.ROW, "w", LOCK, "A", 2, 5_000_000, 7_000_000, 5_000_000, TableRow.HELD);
+		add(Type.ROW, "w", LOCK, "A", 2, 5_000_000, 7_000_000, 6_500_000, TableRow.HELD);
+		fault(FaultKind.KILL, "w", 5000, 5001);
+		assertClean();
+	}
+
+	@Test
+	void aGrantInTheTableLongBeforeAKillThatNobodyHasAskedFor() {
+		add(Type.ROW, "w", LOCK, "A", 1, 0, 100, 0, TableRow.HELD);
+		row("B", 2, 5_000_000, 5_000_100, 5_000_000, TableRow.HELD);
+		fault(FaultKind.KILL, "w", 5000, 5001);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aGrantInTheTableThatAKilledProcessHadNoTimeToWriteDown() {
+		row("A", 1, 0, 100, 0, TableRow.HELD);
+		add(Type.ROW, "w", LOCK, "B", 2, 200, 300, 200, TableRow.HELD);
+		fault(FaultKind.KILL, "w", 1, 2);
+		assertClean();
+	}
+
+	@Test
+	void busyBeforeTheWaitIsOver() {
+		add(Type.CALL, "a", LOCK, "a1", 0, 0, 10, 100, Entry.BUSY);
+		add(Type.ACQUIRE, "a", LOCK, "A", 0, 1, 9, 0, Entry.BUSY);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aFailureWhereNothingHadHappened() {
+		add(Type.CALL, "a", LOCK, "a1", 0, 500, 510, 100, "store");
+		fault(FaultKind.BLACK_HOLE, "a", 10, 20);
+		fault(FaultKind.BLACK_HOLE, "b", 500, 510);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aLossBecauseOfAFault() {
+		add(Type.CALL, "a", LOCK, "a1", 0, 500, 510, 100, "lost");
+		fault(FaultKind.BLACK_HOLE, "a", 400, 490);
+		assertClean();
+	}
+
+	@Test
+	void anOutcomeThatNobodyHasExpected() {
+		add(Type.CALL, "a", LOCK, "a1", 0, 0, 10, 100, Entry.ERROR + " NullPointerException");
+		assertViolates("I11");
+	}
+
+	@Test
+	void aLineIsReadAsItWasWritten() {
+		Entry entry = new Entry(Type.CALL, "w", LOCK, "id", 1, 2, 3, 4, "");
+		assertThat(Entry.parse(entry.format())).isEqualTo(entry);
+	}
+
+}

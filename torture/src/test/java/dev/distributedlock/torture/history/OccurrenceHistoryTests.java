@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.history;
+
+import org.junit.jupiter.api.Test;
+
+import dev.distributedlock.torture.history.Entry.Type;
+
+/**
+ * Tests for what is to be done once.
+ *
+ * @author The Distributed Lock authors
+ */
+class OccurrenceHistoryTests extends HistoryTests {
+
+	@Test
+	void anOccurrenceWithTwoEffects() {
+		accepted(EffectKind.OCCURRENCE, "occurrence-1", 1);
+		accepted(EffectKind.OCCURRENCE, "occurrence-1", 2);
+		assertViolates("I9");
+	}
+
+	/**
+	 * Four seconds in which a works, and does what is to be done in the first two.
+	 */
+	private void fourSeconds() {
+		add(Type.PHASE, "", FaultKind.NONE.name(), "", 0, 0, 4000, 0, "");
+		add(Type.CALL, "a", LOCK, "a1", 0, 10, 20, 0, Entry.DONE);
+		add(Type.CALL, "a", LOCK, "a2", 0, 3990, 3999, 0, Entry.DONE);
+		accepted(EffectKind.OCCURRENCE, "occurrence-0", 1);
+		accepted(EffectKind.OCCURRENCE, "occurrence-1", 2);
+	}
+
+	private void ticked(String worker, String acquisition, long token, long at) {
+		add(Type.ACQUIRE, worker, "t:tick", acquisition, token, at, at + 1, 100, Entry.DONE);
+		add(Type.BEGAN, worker, "t:tick", acquisition, token, at + 1, at + 1, 0, "");
+		add(Type.ENDED, worker, "t:tick", acquisition, token, at + 2, at + 2, 0, "");
+		add(Type.RELEASE, worker, "t:tick", acquisition, token, at + 2, at + 3, 0, Entry.DONE);
+	}
+
+	@Test
+	void anOccurrenceWithoutAnEffectThatNobodyTried() {
+		fourSeconds();
+		assertViolates("I9");
+	}
+
+	@Test
+	void anOccurrenceWithoutAnEffectWhileSomethingHappenedToSomebodyElse() {
+		fourSeconds();
+		fault(FaultKind.PAUSE, "b", 2100, 2900);
+		assertViolates("I9");
+	}
+
+	@Test
+	void anOccurrenceThatAFaultOfWhoeverHadTheLockHasTakenAway() {
+		fourSeconds();
+		ticked("b", "B", 1, 2000);
+		fault(FaultKind.PAUSE, "b", 2001, 2900);
+		assertClean();
+	}
+
+	@Test
+	void anOccurrenceThatAFaultHasTakenAway() {
+		fourSeconds();
+		fault(FaultKind.RESTART, "*", 2000, 2900);
+		assertClean();
+	}
+
+	@Test
+	void anotherTryWithinTheMinimumHoldTime() {
+		ticked("a", "A", 1, 0);
+		ticked("b", "B", 2, 600);
+		assertViolates("I9");
+	}
+
+	@Test
+	void anotherTryWithinTheMinimumHoldTimeThatTheStoreForgot() {
+		ticked("a", "A", 1, 0);
+		fault(FaultKind.FAILOVER, "*", 100, 200);
+		ticked("b", "B", 2, 600);
+		assertClean();
+	}
+
+	@Test
+	void anOccurrenceWhileTheOneBeforeIsGoingOn() {
+		fourSeconds();
+		ticked("b", "B", 1, 1500);
+		assertClean();
+	}
+
+	@Test
+	void anOccurrenceAfterTheOneBefore() {
+		fourSeconds();
+		ticked("b", "B", 1, 1200);
+		assertViolates("I9");
+	}
+
+}
