@@ -16,8 +16,6 @@
 
 package dev.distributedlock.torture.history;
 
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -45,12 +43,7 @@ final class BodiesOverlapInFaultsOnly implements Invariant {
 	@Override
 	public Stream<String> violations(History history) {
 		Faults faults = new Faults(history);
-		Map<String, Grant> grants = new HashMap<>();
-		Grant.of(history)
-			.values()
-			.stream()
-			.flatMap(List::stream)
-			.forEach((grant) -> grants.put(grant.lock() + " " + grant.token(), grant));
+		Map<String, Grant> grants = Grant.byToken(history);
 		return Overlap.of(history)
 			.stream()
 			.filter((overlap) -> !wasTold(overlap, history))

@@ -17,6 +17,7 @@
 package dev.distributedlock.torture.history;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,18 @@ record Grant(String lock, String acquisition, String worker, long token, long as
 		builders.values()
 			.forEach((builder) -> grants.computeIfAbsent(builder.first.key(), (lock) -> new ArrayList<>())
 				.add(builder.build()));
+		return grants;
+	}
+
+	/**
+	 * Find the grants in a history, by lock and token.
+	 */
+	static Map<String, Grant> byToken(History history) {
+		Map<String, Grant> grants = new HashMap<>();
+		of(history).values()
+			.stream()
+			.flatMap(List::stream)
+			.forEach((grant) -> grants.put(grant.lock() + " " + grant.token(), grant));
 		return grants;
 	}
 

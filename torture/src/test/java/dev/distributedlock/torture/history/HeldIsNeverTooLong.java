@@ -16,8 +16,6 @@
 
 package dev.distributedlock.torture.history;
 
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -35,12 +33,7 @@ final class HeldIsNeverTooLong implements Invariant {
 
 	@Override
 	public Stream<String> violations(History history) {
-		Map<String, Grant> grants = new HashMap<>();
-		Grant.of(history)
-			.values()
-			.stream()
-			.flatMap(List::stream)
-			.forEach((grant) -> grants.put(grant.lock() + " " + grant.token(), grant));
+		Map<String, Grant> grants = Grant.byToken(history);
 		return history.all(Type.HELD)
 			.stream()
 			.flatMap((held) -> check(held, grants.get(held.key() + " " + held.token())));
