@@ -32,6 +32,8 @@ import dev.distributedlock.store.LockStore;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * The client that locks use: that of the application, or one of our own, which is not a
@@ -48,7 +50,10 @@ final class LockRedisson implements DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(LockRedisson.class);
 
-	private static final long RETRY_MILLIS = 1000;
+	/**
+	 * Soon at first: what is slow when everything starts may well answer then.
+	 */
+	private static final long FIRST_RETRY_MILLIS = 100;
 
 	private static final long LONGEST_RETRY_MILLIS = 5000;
 
@@ -96,9 +101,11 @@ final class LockRedisson implements DisposableBean {
 	}
 
 	private void connectLater(Function<RedissonClient, LockStore> stores, LateLockStore store) {
+		ExponentialBackOff backOff = new ExponentialBackOff(FIRST_RETRY_MILLIS, 2);
+		backOff.setMaxInterval(LONGEST_RETRY_MILLIS);
+		BackOffExecution pauses = backOff.start();
 		try {
-			for (long pause = RETRY_MILLIS; !this.ended.await(pause, TimeUnit.MILLISECONDS); pause = Math
-				.min(pause + RETRY_MILLIS, LONGEST_RETRY_MILLIS)) {
+			while (!this.ended.await(pauses.nextBackOff(), TimeUnit.MILLISECONDS)) {
 				try {
 					store.set(connect(stores));
 					logger.info("Redis has been reached");

@@ -84,7 +84,14 @@ class AnswerHistoryTests extends HistoryTests {
 	}
 
 	@Test
+	void aFailureOfAProcessThatHasJustStarted() {
+		add(Type.CALL, "a", LOCK, "a1", 0, 500, 510, 100, "store");
+		assertClean();
+	}
+
+	@Test
 	void aFailureWhereNothingHadHappened() {
+		add(Type.CALL, "a", LOCK, "a0", 0, 200, 210, 100, Entry.DONE);
 		add(Type.CALL, "a", LOCK, "a1", 0, 500, 510, 100, "store");
 		fault(FaultKind.BLACK_HOLE, "a", 10, 20);
 		fault(FaultKind.BLACK_HOLE, "b", 500, 510);

@@ -120,13 +120,18 @@ final class AnswersAreTrue implements Invariant {
 
 	/**
 	 * A holder may also have lost its lock, or not have reached the store, because of
-	 * what happened a little before.
+	 * what happened a little before; and who has just started may not have reached it
+	 * yet.
 	 */
 	private Stream<String> unprovoked(History history) {
 		Faults faults = new Faults(history);
 		long before = this.limits.lease().plus(this.limits.tick()).toNanos();
+		Map<String, Long> starts = history.all(Type.CALL)
+			.stream()
+			.collect(Collectors.toMap(Entry::worker, Entry::from, Math::min));
 		return history.all(Type.CALL)
 			.stream()
+			.filter((call) -> call.from() - starts.get(call.worker()) > this.limits.takeOver().toNanos())
 			.filter((call) -> !EXPECTED.contains(call.detail())
 					&& !faults.anyOf(call.worker(), call.from() - before, call.to()))
 			.map((call) -> "A call of %s for %s ended with '%s', and nothing had happened".formatted(call.worker(),
