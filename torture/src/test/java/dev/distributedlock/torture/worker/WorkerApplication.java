@@ -136,13 +136,18 @@ public class WorkerApplication {
 	}
 
 	@Bean
-	Workload workload(WorkerSettings settings, Annotated annotated, Accounts accounts, LockTemplate template,
+	LockUses lockUses(WorkerSettings settings, Annotated annotated, Accounts accounts, LockTemplate template,
 			LockRegistry registry, PlatformTransactionManager transactions, Registers registers, Work work,
 			Recorder recorder) {
 		LockTemplate flawed = settings.flaw().template(template);
 		Payment payment = (settings.flaw() == Flaw.UNLOCK_BEFORE_COMMIT)
 				? new EarlyUnlock(accounts, flawed, new TransactionTemplate(transactions)) : annotated::payIn;
-		return new Workload(settings, annotated, payment, flawed, registry, registers, work, recorder);
+		return new LockUses(settings, annotated, payment, flawed, registry, registers, work, recorder);
+	}
+
+	@Bean
+	Workload workload(WorkerSettings settings, LockUses uses) {
+		return new Workload(settings, uses);
 	}
 
 	@Bean

@@ -16,28 +16,14 @@
 
 package dev.distributedlock.torture.worker;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-
-import dev.distributedlock.LockLease;
-import dev.distributedlock.LockRegistry;
-import dev.distributedlock.LockRequest;
-import dev.distributedlock.LockTemplate;
-import dev.distributedlock.OnLost;
-import dev.distributedlock.torture.history.EffectKind;
-import dev.distributedlock.torture.history.Entry;
-import dev.distributedlock.torture.history.Entry.Type;
-import dev.distributedlock.torture.history.Recorder;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -68,23 +54,7 @@ class Workload implements SmartLifecycle {
 
 	private final WorkerSettings settings;
 
-	private final Duration wait;
-
-	private final Annotated annotated;
-
-	private final Payment payment;
-
-	private final LockTemplate template;
-
-	private final LockRegistry registry;
-
-	private final Registers registers;
-
-	private final Work work;
-
-	private final Calls calls;
-
-	private final Recorder recorder;
+	private final LockUses uses;
 
 	private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
@@ -97,18 +67,9 @@ class Workload implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	Workload(WorkerSettings settings, Annotated annotated, Payment payment, LockTemplate template,
-			LockRegistry registry, Registers registers, Work work, Recorder recorder) {
+	Workload(WorkerSettings settings, LockUses uses) {
 		this.settings = settings;
-		this.wait = settings.lease();
-		this.annotated = annotated;
-		this.payment = payment;
-		this.template = template;
-		this.registry = registry;
-		this.registers = registers;
-		this.work = work;
-		this.recorder = recorder;
-		this.calls = new Calls(recorder);
+		this.uses = uses;
 	}
 
 	@Override
@@ -189,158 +150,44 @@ class Workload implements SmartLifecycle {
 		long pause = (hold || random.nextInt(LONG_BODIES) == 0) ? this.settings.lease().toMillis() : random.nextInt(25);
 		int way = hold ? random.nextInt(50) : chooseWay(random);
 		if (way < 25) {
-			payIn(key, pause, random.nextBoolean());
+			this.uses.payIn(key, pause, random.nextBoolean());
 		}
 		else if (way < 38) {
-			executeUndisturbed(key, pause);
+			this.uses.executeUndisturbed(key, pause);
 		}
 		else if (way < 50) {
-			executeAndReenter(key, pause);
+			this.uses.executeAndReenter(key, pause);
 		}
 		else if (way < 65) {
-			skip(key, pause);
+			this.uses.skip(key, pause);
 		}
 		else if (way < 80) {
-			bareLease(key, random);
+			this.uses.bareLease(key, bareMillis(random), random.nextBoolean());
 		}
 		else if (way < 90) {
-			severalKeys(random);
+			int first = random.nextInt(HOT_KEYS);
+			this.uses.severalKeys(List.of("h" + first, "h" + (first + 1) % HOT_KEYS), random.nextInt(15));
 		}
 		else {
-			asynchronous(key, random.nextInt(25));
+			this.uses.asynchronous(key, random.nextInt(25));
 		}
 	}
 
 	private void brief(Random random) {
-		String key = "b" + random.nextInt(BRIEF_KEYS);
-		execute(LockRequest.of("hot", key), key, (call, lease) -> {
-			if (random.nextInt(4) == 0) {
-				this.registers.writeFenced(call, key, lease.fencingToken());
-			}
-		});
+		this.uses.executeBriefly("b" + random.nextInt(BRIEF_KEYS), random.nextInt(4) == 0);
+	}
+
+	/**
+	 * Now and then until the end of the lease, or beyond.
+	 */
+	private long bareMillis(Random random) {
+		boolean isLong = random.nextInt(this.settings.flaw().isOfLeases() ? 3 : 20) == 0;
+		return isLong ? this.settings.lease().toMillis() * 2 : random.nextInt(25);
 	}
 
 	private int chooseWay(Random random) {
 		Flaw flaw = this.settings.flaw();
 		return flaw.isOfTransactions() ? 0 : flaw.isOfLeases() ? 65 : random.nextInt(100);
-	}
-
-	private void payIn(String key, long pause, boolean undisturbed) {
-		String call = this.work.newCall();
-		long from = System.nanoTime();
-		String outcome = this.calls.call(Work.lock("hot", key), call, this.wait, () -> {
-			Payment payment = undisturbed ? this.annotated::payInUndisturbed : this.payment;
-			payment.payIn(call, key, pause);
-			return true;
-		});
-		if (!outcome.equals(Entry.BUSY)) {
-			this.recorder.span(Type.EFFECT, key, EffectKind.id(call, EffectKind.BALANCE), 0, from, System.nanoTime(),
-					Duration.ZERO, outcome.equals(Entry.DONE) ? Entry.DONE : Entry.MAYBE);
-		}
-	}
-
-	/**
-	 * Work that looks at nothing and leaves it to the fence.
-	 */
-	private void executeUndisturbed(String key, long pause) {
-		execute(LockRequest.of("hot", key).onLost(OnLost.NOTIFY), key, (call, lease) -> {
-			this.work.pause(pause);
-			this.registers.writeFenced(call, key, lease.fencingToken());
-		});
-	}
-
-	private void executeAndReenter(String key, long pause) {
-		execute(LockRequest.of("hot", key), key, (call, lease) -> {
-			this.work.pause(pause);
-			this.template.executeWithoutResult(LockRequest.of("hot", key), (again) -> {
-				if (again.fencingToken() != lease.fencingToken()) {
-					throw new IllegalStateException("Another token");
-				}
-				this.registers.writeFenced(call, key, again.fencingToken());
-			});
-		});
-	}
-
-	private void execute(LockRequest request, String key, LeasedStep step) {
-		String call = this.work.newCall();
-		this.calls.call(Work.lock("hot", key), call, this.wait, () -> {
-			this.template.executeWithoutResult(request.waitTime(this.wait),
-					(lease) -> this.work.under(lease, call, () -> step.run(call, lease)));
-			return true;
-		});
-	}
-
-	private void skip(String key, long pause) {
-		String call = this.work.newCall();
-		this.calls.call(Work.lock("hot", key), call, Duration.ZERO,
-				() -> this.annotated.write(call, key, pause).isPresent());
-	}
-
-	/**
-	 * A lease that is not renewed, now and then until its end or beyond.
-	 */
-	private void bareLease(String key, Random random) {
-		String call = this.work.newCall();
-		long millis = (random.nextInt(this.settings.flaw().isOfLeases() ? 3 : 20) == 0)
-				? this.settings.lease().toMillis() * 2 : random.nextInt(25);
-		boolean heedless = random.nextBoolean();
-		this.calls.call(Work.lock("hot", key), call, Duration.ZERO, () -> {
-			Optional<LockLease> found = this.registry.tryAcquire(LockRequest.of("hot", key).renew(false));
-			if (found.isEmpty()) {
-				return false;
-			}
-			try (LockLease lease = this.settings.flaw().lease().apply(found.get())) {
-				this.work.under(lease, call, () -> {
-					long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-					while (System.nanoTime() < end && (this.work.isHeld(lease, call) || heedless)) {
-						this.work.pause(10);
-					}
-				});
-				this.registers.writeGuarded(call, key, lease.fencingToken());
-			}
-			return true;
-		});
-	}
-
-	private void severalKeys(Random random) {
-		String call = this.work.newCall();
-		int first = random.nextInt(HOT_KEYS);
-		List<String> keys = List.of("h" + first, "h" + (first + 1) % HOT_KEYS);
-		this.calls.call(Work.lock("hot", keys.get(0)), call, this.wait, () -> {
-			this.template.executeWithoutResult(LockRequest.of("hot").keys(keys).waitTime(this.wait),
-					(lease) -> this.work.under(lease, call, () -> {
-						this.work.pause(random.nextInt(15));
-						keys.forEach((key) -> this.registers.writeFenced(call, key, lease.fencingToken()));
-					}));
-			return true;
-		});
-	}
-
-	private void asynchronous(String key, long pause) {
-		String call = this.work.newCall();
-		this.calls.call(Work.lock("hot", key), call, this.wait, () -> {
-			Optional<LockLease> found = join(
-					this.registry.tryAcquireAsync(LockRequest.of("hot", key).waitTime(this.wait)));
-			if (found.isEmpty()) {
-				return false;
-			}
-			try (LockLease lease = found.get()) {
-				this.work.under(lease, call, () -> {
-					this.work.pause(pause);
-					this.registers.writeGuarded(call, key, lease.fencingToken());
-				});
-			}
-			return true;
-		});
-	}
-
-	private static <T> T join(CompletableFuture<T> future) throws Exception {
-		try {
-			return future.join();
-		}
-		catch (CompletionException ex) {
-			throw (ex.getCause() instanceof Exception cause) ? cause : ex;
-		}
 	}
 
 	/**
@@ -351,24 +198,8 @@ class Workload implements SmartLifecycle {
 		long number = System.nanoTime() / SECOND;
 		if (number > this.lastTick) {
 			this.lastTick = number;
-			occur(number);
+			this.uses.occur(number);
 		}
-	}
-
-	private void occur(long number) {
-		String call = this.work.newCall();
-		String outcome = this.calls.call(Work.lock("tick", null), call, Duration.ZERO,
-				() -> this.annotated.occur(call, number).isPresent());
-		if (outcome.equals(Entry.BUSY)) {
-			this.recorder.now(Type.EFFECT, "tick", EffectKind.occurrence(number), 0, outcome);
-		}
-	}
-
-	@FunctionalInterface
-	private interface LeasedStep {
-
-		void run(String call, LockLease lease) throws InterruptedException;
-
 	}
 
 }
