@@ -117,4 +117,25 @@ class AnswerHistoryTests extends HistoryTests {
 		assertThat(Entry.parse(entry.format())).isEqualTo(entry);
 	}
 
+	private void lostWhileItWorked(String detail) {
+		granted("a", "A", 1, 0);
+		add(Type.BEGAN, "a", LOCK, "a1", 1, 2, 2, 0, detail);
+		fault(FaultKind.FORGET_ONE, "*", 10, 12);
+		add(Type.LOST, "a", LOCK, "", 1, 40, 40, 0, "");
+		add(Type.ENDED, "a", LOCK, "a1", 1, 50, 50, 0, "");
+		add(Type.CALL, "a", LOCK, "a1", 0, 0, 52, 100, Entry.DONE);
+	}
+
+	@Test
+	void aCallThatReturnsAfterItWasToldOfItsLoss() {
+		lostWhileItWorked(Entry.SCOPED);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aCallThatReturnsWithALeaseOfItsOwn() {
+		lostWhileItWorked("");
+		assertClean();
+	}
+
 }

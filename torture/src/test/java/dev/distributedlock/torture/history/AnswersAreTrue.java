@@ -29,8 +29,9 @@ import dev.distributedlock.torture.history.Entry.Type;
 /**
  * I11. Nobody works without a grant; who is told that a lock is busy, was told so by the
  * store, or had others before it in its own process, and has waited for as long as it
- * wanted to; what the table grants, somebody has asked for; and nothing fails or is lost
- * where nothing has happened.
+ * wanted to; whoever was told of a loss does not return as if nothing had happened; what
+ * the table grants, somebody has asked for; and nothing fails or is lost where nothing
+ * has happened.
  *
  * @author The Distributed Lock authors
  */
@@ -54,7 +55,7 @@ final class AnswersAreTrue implements Invariant {
 	public Stream<String> violations(History history) {
 		return Stream
 			.of(ungranted(history), untrue(history), impatient(history), unasked(history), unexpected(history),
-					unprovoked(history))
+					unprovoked(history), unheard(history))
 			.flatMap((violations) -> violations);
 	}
 
@@ -136,6 +137,32 @@ final class AnswersAreTrue implements Invariant {
 					&& !faults.anyOf(call.worker(), call.from() - before, call.to()))
 			.map((call) -> "A call of %s for %s ended with '%s', and nothing had happened".formatted(call.worker(),
 					call.key(), call.detail()));
+	}
+
+	/**
+	 * Whoever was told of a loss while it worked does not return as if nothing had
+	 * happened.
+	 */
+	private static Stream<String> unheard(History history) {
+		Map<String, Long> told = history.all(Type.LOST)
+			.stream()
+			.collect(Collectors.toMap((loss) -> loss.key() + " " + loss.token(), Entry::to, Math::min));
+		Set<String> scoped = history.all(Type.BEGAN)
+			.stream()
+			.filter((body) -> body.is(Entry.SCOPED))
+			.map(Entry::id)
+			.collect(Collectors.toSet());
+		Set<String> done = history.all(Type.CALL)
+			.stream()
+			.filter((call) -> call.is(Entry.DONE))
+			.map(Entry::id)
+			.collect(Collectors.toSet());
+		return history.all(Type.ENDED)
+			.stream()
+			.filter((body) -> scoped.contains(body.id()) && done.contains(body.id()))
+			.filter((body) -> told.getOrDefault(body.key() + " " + body.token(), Long.MAX_VALUE) < body.from())
+			.map((body) -> "A call of %s for %s returned as if it had not lost its lock".formatted(body.worker(),
+					body.key()));
 	}
 
 }

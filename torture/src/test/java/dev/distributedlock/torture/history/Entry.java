@@ -56,6 +56,11 @@ public record Entry(Type type, String worker, String key, String id, long token,
 	public static final String MAYBE = "maybe";
 
 	/**
+	 * Work whose call is told if its lease was lost.
+	 */
+	public static final String SCOPED = "scoped";
+
+	/**
 	 * How the outcome of a call begins that nobody has expected.
 	 */
 	public static final String ERROR = "error";
@@ -130,7 +135,8 @@ public record Entry(Type type, String worker, String key, String id, long token,
 		CALL,
 
 		/**
-		 * Work under a lock begins.
+		 * Work under a lock begins; {@code detail} says whether its lease ends with the
+		 * call.
 		 */
 		BEGAN,
 

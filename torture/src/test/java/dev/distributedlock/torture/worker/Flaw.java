@@ -112,6 +112,14 @@ public enum Flaw {
 		}
 	},
 
+	/** Returns as if nothing had happened when its lease was lost. */
+	LOSS_IS_SWALLOWED("I11") {
+		@Override
+		LockTemplate template(LockTemplate template) {
+			return new FlawedLeases.Swallowing(template);
+		}
+	},
+
 	/** Tells nobody that a lease is lost. */
 	LOSS_IS_NOT_TOLD("I6"),
 

@@ -233,6 +233,33 @@ final class FlawedLeases {
 
 	}
 
+	static final class Swallowing implements LockTemplate {
+
+		private final LockTemplate template;
+
+		Swallowing(LockTemplate template) {
+			this.template = template;
+		}
+
+		@Override
+		public <T extends @Nullable Object, E extends Throwable> T execute(LockRequest request, LockCallback<T, E> work)
+				throws E {
+			return tryExecute(request, work).value();
+		}
+
+		@Override
+		public <T extends @Nullable Object, E extends Throwable> LockResult<T> tryExecute(LockRequest request,
+				LockCallback<T, E> work) throws E {
+			try {
+				return LockResult.executed(this.template.execute(request, work));
+			}
+			catch (LockLostException ex) {
+				return LockResult.executed(null);
+			}
+		}
+
+	}
+
 	static final class Impatient implements LockTemplate {
 
 		private final LockTemplate template;

@@ -145,7 +145,7 @@ final class LockUses {
 				return false;
 			}
 			try (LockLease lease = this.flaw.lease().apply(found.get())) {
-				this.work.under(lease, call, () -> {
+				this.work.with(lease, call, () -> {
 					long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
 					while (System.nanoTime() < end && (this.work.isHeld(lease, call) || heedless)) {
 						this.work.pause(10);
@@ -178,7 +178,7 @@ final class LockUses {
 				return false;
 			}
 			try (LockLease lease = found.get()) {
-				this.work.under(lease, call, () -> {
+				this.work.with(lease, call, () -> {
 					this.work.pause(pause);
 					this.registers.writeGuarded(call, key, lease.fencingToken());
 				});

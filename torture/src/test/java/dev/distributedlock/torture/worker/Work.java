@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockLease;
 import dev.distributedlock.store.LockId;
+import dev.distributedlock.torture.history.Entry;
 import dev.distributedlock.torture.history.Entry.Type;
 import dev.distributedlock.torture.history.Recorder;
 
@@ -56,11 +57,22 @@ class Work {
 	}
 
 	/**
-	 * Work under a lease.
+	 * Work under a lease that ends with the call.
 	 */
 	void under(LockLease lease, String call, Step step) throws InterruptedException {
+		under(lease, call, Entry.SCOPED, step);
+	}
+
+	/**
+	 * Work with a lease of one's own.
+	 */
+	void with(LockLease lease, String call, Step step) throws InterruptedException {
+		under(lease, call, "", step);
+	}
+
+	private void under(LockLease lease, String call, String detail, Step step) throws InterruptedException {
 		List<String> locks = locks(lease);
-		locks.forEach((lock) -> this.recorder.now(Type.BEGAN, lock, call, lease.fencingToken(), ""));
+		locks.forEach((lock) -> this.recorder.now(Type.BEGAN, lock, call, lease.fencingToken(), detail));
 		try {
 			isHeld(lease, call);
 			step.run();
