@@ -31,16 +31,23 @@ class BodyHistoryTests extends HistoryTests {
 
 	private void overlap() {
 		granted("a", "A", 1, 0);
-		worked("a", "a1", 1, 2, 125);
+		worked("a", "a1", 1, 2, 135);
 		granted("b", "B", 2, 105);
 		worked("b", "b1", 2, 107, 150);
-		add(Type.LOST, "a", LOCK, "", 1, 110, 110, 0, "");
+		add(Type.LOST, "a", LOCK, "", 1, 130, 130, 0, "");
+	}
+
+	@Test
+	void anOverlapUntilABusyMachineHasTold() {
+		overlap();
+		add(Type.LOST, "a", LOCK, "", 1, 115, 115, 0, "");
+		assertClean();
 	}
 
 	@Test
 	void anOverlapWithoutAReason() {
 		overlap();
-		assertViolates("I4/I5");
+		assertViolates("I4/I5", "I6");
 	}
 
 	@Test
@@ -55,7 +62,7 @@ class BodyHistoryTests extends HistoryTests {
 		overlap();
 		fault(FaultKind.PAUSE, "b", 10, 110);
 		fault(FaultKind.POOL, "a", 10, 110);
-		assertViolates("I4/I5");
+		assertViolates("I4/I5", "I6");
 	}
 
 	@Test
@@ -66,21 +73,21 @@ class BodyHistoryTests extends HistoryTests {
 			fault(kind, "a", 10, 110);
 		}
 		fault(FaultKind.RESTART, "*", 10, 110);
-		assertViolates("I4/I5");
+		assertViolates("I4/I5", "I6");
 	}
 
 	@Test
 	void anOverlapAfterAPauseThatWasOverInTime() {
 		overlap();
 		fault(FaultKind.PAUSE, "a", 10, 90);
-		assertViolates("I4/I5");
+		assertViolates("I4/I5", "I6");
 	}
 
 	@Test
 	void anOverlapOfAGrantThatWasMadeAfterTheStoreForgot() {
 		fault(FaultKind.FORGET_ALL, "*", -10, -5);
 		overlap();
-		assertViolates("I4/I5");
+		assertViolates("I4/I5", "I6");
 	}
 
 	@Test

@@ -184,11 +184,11 @@ class EffectHistoryTests extends HistoryTests {
 	void workOfAProcessThatIsAskedToEndGoesOn() {
 		granted("a", "A", 1, 0);
 		add(Type.BEGAN, "a", LOCK, "a1", 1, 2, 2, 0, "");
-		fault(FaultKind.TERMINATE, "a", 10, 130);
-		add(Type.LOST, "a", LOCK, "", 1, 110, 110, 0, "");
+		fault(FaultKind.TERMINATE, "a", 10, 140);
+		add(Type.LOST, "a", LOCK, "", 1, 130, 130, 0, "");
 		granted("b", "B", 2, 105);
 		worked("b", "b1", 2, 107, 150);
-		assertViolates("I4/I5");
+		assertViolates("I4/I5", "I6");
 	}
 
 }

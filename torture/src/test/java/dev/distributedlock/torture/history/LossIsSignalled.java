@@ -45,7 +45,9 @@ final class LossIsSignalled implements Invariant {
 	public Stream<String> violations(History history) {
 		Faults faults = new Faults(history);
 		Map<String, Entry> signals = new HashMap<>();
-		history.all(Type.LOST).forEach((signal) -> signals.putIfAbsent(signal.key() + " " + signal.token(), signal));
+		history.all(Type.LOST)
+			.forEach((signal) -> signals.merge(signal.key() + " " + signal.token(), signal,
+					(one, other) -> (one.to() <= other.to()) ? one : other));
 		Map<String, List<Body>> bodies = Body.of(history)
 			.values()
 			.stream()
