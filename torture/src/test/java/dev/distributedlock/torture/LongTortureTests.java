@@ -37,7 +37,9 @@ import dev.distributedlock.test.server.RedisProduct;
 import dev.distributedlock.test.server.RedisServer;
 import dev.distributedlock.torture.history.FaultKind;
 
+import org.springframework.util.Assert;
 import org.springframework.util.FileSystemUtils;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,7 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  *
  * @author The Distributed Lock authors
  */
-@EnabledIfSystemProperty(named = "torture.minutes", matches = "\\d+", disabledReason = "The long form is asked for")
+@EnabledIfSystemProperty(named = "torture.minutes", matches = ".*", disabledReason = "The long form is asked for")
 class LongTortureTests {
 
 	private static final Duration LEASE = Duration.ofSeconds(2);
@@ -70,7 +72,8 @@ class LongTortureTests {
 
 	@Test
 	void everything() throws IOException {
-		long end = System.nanoTime() + Duration.ofMinutes(Long.getLong("torture.minutes")).toNanos();
+		long end = System.nanoTime() + minutes().toNanos();
+		this.report.write(Torture.FOLDER);
 		try (DatabaseServer registers = DatabaseProduct.POSTGRESQL.startServer();
 				RedisServer redis = RedisProduct.REDIS.startServer()) {
 			Map<String, RigFactory> rigs = rigs(registers, redis);
@@ -83,6 +86,14 @@ class LongTortureTests {
 			}
 		}
 		assertThat(this.report.violations()).isEmpty();
+		assertThat(this.report.grants()).as("grants").isPositive();
+	}
+
+	private static Duration minutes() {
+		long minutes = Long.getLong("torture.minutes", 0);
+		Assert.isTrue(minutes > 0,
+				"torture.minutes must be a whole number of minutes, and is " + System.getProperty("torture.minutes"));
+		return Duration.ofMinutes(minutes);
 	}
 
 	private static Map<String, RigFactory> rigs(DatabaseServer registers, RedisServer redis) {
@@ -99,9 +110,13 @@ class LongTortureTests {
 				(folder, seed) -> PostgresPairRig.asynchronous(registers, folder, LONG_LEASE, seed));
 		rigs.put("Redis Sentinel", (folder, seed) -> RedisTopology.sentinel(registers, folder, LEASE, seed));
 		rigs.put("Redis Cluster", (folder, seed) -> RedisTopology.cluster(registers, folder, LEASE, seed));
-		if (System.getProperty("torture.stores") != null) {
-			rigs.keySet().retainAll(List.of(System.getProperty("torture.stores").split(",")));
+		Set<String> wanted = StringUtils.commaDelimitedListToSet(System.getProperty("torture.stores", ""));
+		for (String store : wanted) {
+			Assert.isTrue(rigs.containsKey(store.trim()), () -> "torture.stores names '%s'; there are: %s"
+				.formatted(store.trim(), String.join(",", rigs.keySet())));
 		}
+		rigs.keySet()
+			.removeIf((store) -> !wanted.isEmpty() && wanted.stream().map(String::trim).noneMatch(store::equals));
 		return rigs;
 	}
 
@@ -122,6 +137,7 @@ class LongTortureTests {
 		catch (RuntimeException ex) {
 			ex.printStackTrace();
 			this.report.addFailure(store, seed, ex);
+			this.report.write(Torture.FOLDER);
 		}
 		return true;
 	}

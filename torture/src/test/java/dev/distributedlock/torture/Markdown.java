@@ -55,9 +55,10 @@ final class Markdown {
 
 	private static String row(String name, Figures row) {
 		return "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %s | %s | %s |%n".formatted(
-				name.toLowerCase().replace('_', ' '), row.phases(), row.grants(), row.accepted(), row.refused(),
-				row.lost(), row.overlaps().size(), row.overlapMillis(), row.longestOverlapMillis(),
-				row.takeOvers().size(), takeOver(row, 50), takeOver(row, 99), takeOver(row, 100));
+				name.equals("NONE") ? "no fault" : name.toLowerCase().replace('_', ' '), row.phases(), row.grants(),
+				row.accepted(), row.refused(), row.lost(), row.overlaps().size(), row.overlapMillis(),
+				row.longestOverlapMillis(), row.takeOvers().size(), takeOver(row, 50), takeOver(row, 99),
+				takeOver(row, 100));
 	}
 
 	private static String takeOver(Figures row, int percent) {

@@ -103,6 +103,10 @@ final class RedisHistory implements AutoCloseable {
 		this.known.clear();
 	}
 
+	boolean hasLocks() {
+		return !this.latest.isEmpty();
+	}
+
 	private void set(RedisCommand command, String key) {
 		if (!key.startsWith(KEYS) || !key.contains(LOCKS) || key.endsWith(WAITERS)) {
 			return;

@@ -86,6 +86,10 @@ final class RedisMonitor implements AutoCloseable {
 		}
 	}
 
+	boolean hasHeardOfLocks() {
+		return this.history.hasLocks();
+	}
+
 	/**
 	 * Wait for what was executed before, and end, once.
 	 */

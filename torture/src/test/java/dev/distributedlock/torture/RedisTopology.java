@@ -35,6 +35,8 @@ import dev.distributedlock.test.server.RedisServer;
 import dev.distributedlock.torture.history.FaultKind;
 import dev.distributedlock.torture.history.Recorder;
 
+import org.springframework.util.Assert;
+
 /**
  * Locks in several Redis servers, one of which goes. There is nothing between them and
  * the workers.
@@ -134,8 +136,15 @@ final class RedisTopology extends Rig {
 				() -> "slave".equals(sentinels.master().info("replication").get("role")));
 	}
 
+	/**
+	 * Lose the master of the hot locks, or in every other round another one.
+	 */
 	private static void loseNode(RedisCluster cluster, Duration lease, long seed) {
-		RedisServer node = cluster.nodes().get((int) (seed % cluster.nodes().size()));
+		RedisServer node = cluster.nodes()
+			.stream()
+			.filter((candidate) -> candidate.call((jedis) -> jedis.keys("*}:t:hot:*")).isEmpty() == (seed % 2 == 1))
+			.findFirst()
+			.orElseThrow();
 		node.kill();
 		Pause.millis(3 * lease.toMillis());
 		node.start();
@@ -188,6 +197,7 @@ final class RedisTopology extends Rig {
 	void finish(Recorder recorder) {
 		super.finish(recorder);
 		this.monitors.forEach(RedisMonitor::close);
+		Assert.state(this.monitors.stream().allMatch(RedisMonitor::hasHeardOfLocks), "A master was not used");
 	}
 
 	@Override

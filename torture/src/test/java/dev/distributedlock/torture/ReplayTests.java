@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
+import dev.distributedlock.torture.history.Entry.Type;
 import dev.distributedlock.torture.history.Figures;
 import dev.distributedlock.torture.history.History;
 
@@ -36,8 +37,11 @@ class ReplayTests {
 
 	@Test
 	void nothingIsWrong() {
-		Path folder = Path.of(System.getProperty("torture.replay"));
-		System.out.println(Markdown.table(Figures.of(History.read(folder))));
+		Path folder = Path.of(System.getProperty("torture.replay")).toAbsolutePath();
+		assertThat(folder).as("torture.replay").isDirectory();
+		History history = History.read(folder);
+		assertThat(history.all(Type.PHASE)).as("phases in %s", folder).isNotEmpty();
+		System.out.println(Markdown.table(Figures.of(history)));
 		assertThat(Replay.check(folder)).isEmpty();
 	}
 

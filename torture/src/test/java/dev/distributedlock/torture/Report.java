@@ -80,6 +80,10 @@ final class Report {
 		return this.violations;
 	}
 
+	long grants() {
+		return all().values().stream().mapToLong(Figures::grants).sum();
+	}
+
 	/**
 	 * Write it for people and for programs.
 	 */
@@ -89,8 +93,8 @@ final class Report {
 	}
 
 	private String markdown() {
-		String head = "# Torture%n%nSeeds from %d, %d minutes, %d violations.%n".formatted(this.seed, minutes(),
-				this.violations.size());
+		String head = "# Torture%n%nSeeds from %d, violations: %d, duration in minutes: %d.%n".formatted(this.seed,
+				this.violations.size(), minutes());
 		Map<String, Map<String, Figures>> sections = new LinkedHashMap<>();
 		sections.put("All stores", all());
 		sections.putAll(this.figures);

@@ -21,7 +21,7 @@ import java.util.List;
 /**
  * What the records say.
  *
- * @param ticks how many ticks should have run
+ * @param ticks how many ticks had to run
  * @param excusedTicks how many ticks need not have run, because a dead or suspended
  * replica still had the lock
  * @param runs how many runs were started

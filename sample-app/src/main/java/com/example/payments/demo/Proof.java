@@ -89,12 +89,12 @@ record Proof(String store, int replicas, int ticks, int excusedTicks, int runs, 
 	void print() {
 		Progress.headline("What the database recorded:");
 		System.out.printf("""
-				  %d ticks should have run, %d runs had their effect, %d of them were too many, %d overlapped
-				  %d ticks could not run: a dead or suspended replica still had the lock
-				  %d kills, after %s ms another replica ran the settlement (lease: %d ms)
-				  %d pauses, %d stale writes refused by their token; %d transfers lost
+				  %d ticks had to run, and %d more might: a dead or suspended replica still had the lock
+				  %d runs had their effect, %d of them were too many, %d overlapped
+				  kills: %d, after %s ms another replica ran the settlement (lease: %d ms)
+				  pauses: %d; %d stale writes refused by their token; %d transfers lost
 				  without the lock: %d runs too many, %d transfers lost
-				""", this.ticks, this.effectiveRuns, this.duplicates, this.overlaps, this.excusedTicks, this.kills,
+				""", this.ticks, this.excusedTicks, this.effectiveRuns, this.duplicates, this.overlaps, this.kills,
 				this.takeoverMillis, this.leaseMillis, this.pauses, this.refusedStaleWrites, this.lostUpdates,
 				this.controlDuplicates, this.controlLostUpdates);
 		this.violations.stream().limit(MAX_LINES).forEach((text) -> Progress.print(AnsiColor.RED, "  " + text));

@@ -68,7 +68,8 @@ final class BodiesOverlapInFaultsOnly implements Invariant {
 		if (known < overlap.current().from()) {
 			return Stream.empty();
 		}
-		boolean soon = known - stale.deadline() <= this.limits.tick().toNanos();
+		boolean soon = overlap.current().from() >= stale.deadline()
+				&& known - stale.deadline() <= this.limits.tick().toNanos();
 		String worker = stale.worker();
 		boolean stoodStill = faults.standstills(worker, stale.deadline(), overlap.current().from())
 			.findAny()

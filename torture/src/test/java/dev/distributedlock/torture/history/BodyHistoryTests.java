@@ -38,6 +38,15 @@ class BodyHistoryTests extends HistoryTests {
 	}
 
 	@Test
+	void anOverlapBeforeTheEndOfTheLease() {
+		granted("a", "A", 1, 0);
+		worked("a", "a1", 1, 2, 60);
+		granted("b", "B", 2, 40);
+		worked("b", "b1", 2, 42, 50);
+		assertViolates("I3", "I4/I5");
+	}
+
+	@Test
 	void anOverlapUntilABusyMachineHasTold() {
 		overlap();
 		add(Type.LOST, "a", LOCK, "", 1, 115, 115, 0, "");

@@ -85,6 +85,13 @@ final class Faults {
 		return any(from, to, (fault) -> FaultKind.of(fault).excusesLostCommits());
 	}
 
+	/**
+	 * Whether there may have been two masters.
+	 */
+	boolean anyFailover(long from, long to) {
+		return any(from, to, (fault) -> FaultKind.of(fault) == FaultKind.FAILOVER);
+	}
+
 	private boolean any(long from, long to, Predicate<Entry> kind) {
 		return this.faults.stream().anyMatch((fault) -> kind.test(fault) && fault.overlaps(from, to));
 	}

@@ -58,6 +58,16 @@ class GrantHistoryTests extends HistoryTests {
 	}
 
 	@Test
+	void aTokenThatTwoMastersGrantAtTheSameTime() {
+		fault(FaultKind.FAILOVER, "*", 0, 30);
+		granted("a", "A", 5, 10);
+		granted("b", "B", 5, 10);
+		released("a", "A", 20);
+		released("b", "B", 20);
+		assertClean();
+	}
+
+	@Test
 	void tokensOfGrantsThatWereAskedForAtTheSameTimeHaveNoOrder() {
 		add(Type.ACQUIRE, "a", LOCK, "A", 5, 0, 50, 100, Entry.DONE);
 		released("a", "A", 51);

@@ -88,6 +88,14 @@ public enum Flaw {
 		}
 	},
 
+	/** Grants what somebody else has. */
+	BUSY_IS_GRANTED("I4/I5") {
+		@Override
+		LockStore inStore(LockStore store, SharedState shared) {
+			return new FlawedStores.Generous(store);
+		}
+	},
+
 	/** Lets a grant last longer than it was asked for. */
 	LEASE_IS_TOO_LONG("I8") {
 		@Override

@@ -221,6 +221,21 @@ final class FlawedStores {
 
 	}
 
+	static final class Generous extends Flawed {
+
+		Generous(LockStore store) {
+			super(store);
+		}
+
+		@Override
+		public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
+			AcquireResult result = super.acquire(acquisition, leaseTime, waitTime);
+			return (result instanceof AcquireResult.Granted || ThreadLocalRandom.current().nextInt(4) > 0) ? result
+					: new AcquireResult.Granted(TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()), leaseTime);
+		}
+
+	}
+
 	static final class Lasting extends Flawed {
 
 		Lasting(LockStore store) {

@@ -110,8 +110,8 @@ final class LockUses {
 		});
 	}
 
-	void executeBriefly(String key, boolean write) {
-		execute(LockRequest.of("hot", key), key, (call, lease) -> {
+	void executeBriefly(String name, String key, boolean write) {
+		execute(LockRequest.of(name, key), key, (call, lease) -> {
 			if (write) {
 				this.registers.writeFenced(call, key, lease.fencingToken());
 			}
@@ -120,7 +120,7 @@ final class LockUses {
 
 	private void execute(LockRequest request, String key, LeasedStep step) {
 		String call = this.work.newCall();
-		this.calls.call(Work.lock("hot", key), call, this.wait, () -> {
+		this.calls.call(Work.lock(request.name(), key), call, this.wait, () -> {
 			this.template.executeWithoutResult(request.waitTime(this.wait),
 					(lease) -> this.work.under(lease, call, () -> step.run(call, lease)));
 			return true;

@@ -41,7 +41,8 @@ class Workload implements SmartLifecycle {
 	private static final int COLD_KEYS = 40;
 
 	/**
-	 * Locks that are never held for long, so that many are granted.
+	 * Locks that are never held for long, so that many are granted, each of another name:
+	 * so they are on all masters of a cluster.
 	 */
 	private static final int BRIEF_KEYS = 4;
 
@@ -174,7 +175,8 @@ class Workload implements SmartLifecycle {
 	}
 
 	private void brief(Random random) {
-		this.uses.executeBriefly("b" + random.nextInt(BRIEF_KEYS), random.nextInt(4) == 0);
+		int number = random.nextInt(BRIEF_KEYS);
+		this.uses.executeBriefly("brief" + (number + 1), "b" + number, random.nextInt(4) == 0);
 	}
 
 	/**
