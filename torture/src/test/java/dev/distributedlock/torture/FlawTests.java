@@ -50,7 +50,7 @@ class FlawTests {
 
 	private static final int AT_ONCE = 5;
 
-	private static final int ATTEMPTS = 3;
+	private static final int ATTEMPTS = 6;
 
 	private static final Map<Flaw, List<Violation>> noticed = new EnumMap<>(Flaw.class);
 

@@ -183,6 +183,13 @@ public enum Flaw {
 	}
 
 	/**
+	 * Return whether only work that is executed under a lock shows it.
+	 */
+	boolean isOfTemplates() {
+		return this == LOSS_IS_SWALLOWED;
+	}
+
+	/**
 	 * Return whether only leases that nobody renews show it.
 	 */
 	boolean isOfLeases() {

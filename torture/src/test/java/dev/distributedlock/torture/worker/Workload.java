@@ -189,7 +189,7 @@ class Workload implements SmartLifecycle {
 
 	private int chooseWay(Random random) {
 		Flaw flaw = this.settings.flaw();
-		return flaw.isOfTransactions() ? 0 : flaw.isOfLeases() ? 65 : random.nextInt(100);
+		return flaw.isOfTransactions() ? 0 : flaw.isOfTemplates() ? 25 : flaw.isOfLeases() ? 65 : random.nextInt(100);
 	}
 
 	/**
