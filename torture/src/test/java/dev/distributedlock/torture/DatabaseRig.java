@@ -18,7 +18,6 @@ package dev.distributedlock.torture;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -72,11 +71,8 @@ final class DatabaseRig extends Rig {
 
 	@Override
 	List<String> properties(FaultProxy network) {
-		List<String> properties = new ArrayList<>(
-				tables().properties(tables().application().urlThrough(network.port()), lease()));
-		properties.add("--distributed-lock.type=jdbc");
-		properties.add("--distributed-lock.jdbc.operation-timeout=1s");
-		return properties;
+		return properties(tables().application().urlThrough(network.port()), "--distributed-lock.type=jdbc",
+				"--distributed-lock.jdbc.operation-timeout=1s");
 	}
 
 	@Override

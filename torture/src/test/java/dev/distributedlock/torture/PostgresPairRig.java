@@ -18,7 +18,6 @@ package dev.distributedlock.torture;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -83,10 +82,8 @@ final class PostgresPairRig extends Rig {
 
 	@Override
 	List<String> properties(FaultProxy network) {
-		List<String> properties = new ArrayList<>(tables().properties(tables().url(), lease()));
-		properties.add("--distributed-lock.type=jdbc");
-		properties.add("--distributed-lock.jdbc.operation-timeout=1s");
-		return properties;
+		return properties(tables().url(), "--distributed-lock.type=jdbc",
+				"--distributed-lock.jdbc.operation-timeout=1s");
 	}
 
 	@Override

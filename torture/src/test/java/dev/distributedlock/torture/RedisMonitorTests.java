@@ -55,8 +55,6 @@ class RedisMonitorTests {
 
 	private static final Duration LEASE = Duration.ofMinutes(1);
 
-	private final LockId lock = LockId.of("t", "hot", "h0");
-
 	@TempDir
 	private Path folder;
 
@@ -128,12 +126,8 @@ class RedisMonitorTests {
 			.containsExactly(TableRow.HELD, TableRow.GONE, TableRow.FREE, TableRow.GONE, TableRow.HELD);
 	}
 
-	private static Acquisition newAcquisition(LockId lock) {
-		return new Acquisition(UUID.randomUUID(), List.of(lock), "w1@host");
-	}
-
-	private Acquisition newAcquisition() {
-		return newAcquisition(this.lock);
+	private static Acquisition newAcquisition() {
+		return new Acquisition(UUID.randomUUID(), List.of(LockId.of("t", "hot", "h0")), "w1@host");
 	}
 
 	private long acquire(Acquisition acquisition) {

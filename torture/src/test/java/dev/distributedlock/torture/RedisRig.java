@@ -18,7 +18,6 @@ package dev.distributedlock.torture;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +29,8 @@ import dev.distributedlock.test.server.FaultProxy;
 import dev.distributedlock.test.server.RedisServer;
 import dev.distributedlock.torture.history.FaultKind;
 import dev.distributedlock.torture.history.Recorder;
+
+import org.springframework.util.Assert;
 
 /**
  * Locks in Redis, registers and balances in PostgreSQL, which no fault reaches.
@@ -65,11 +66,9 @@ final class RedisRig extends Rig {
 
 	@Override
 	List<String> properties(FaultProxy network) {
-		List<String> properties = new ArrayList<>(tables().properties(tables().url(), lease()));
-		properties.add("--distributed-lock.type=redisson");
-		properties.add("--distributed-lock.redisson.address=redis://127.0.0.1:" + network.port());
-		properties.add("--distributed-lock.redisson.operation-timeout=1s");
-		return properties;
+		return properties(tables().url(), "--distributed-lock.type=redisson",
+				"--distributed-lock.redisson.address=redis://127.0.0.1:" + network.port(),
+				"--distributed-lock.redisson.operation-timeout=1s");
 	}
 
 	@Override
@@ -119,6 +118,7 @@ final class RedisRig extends Rig {
 	void finish(Recorder recorder) {
 		super.finish(recorder);
 		this.monitor.close();
+		Assert.state(this.monitor.hasHeardOfLocks(), "Redis has told of no lock");
 	}
 
 	@Override

@@ -166,11 +166,9 @@ final class RedisTopology extends Rig {
 
 	@Override
 	List<String> properties(FaultProxy network) {
-		List<String> properties = new ArrayList<>(tables().properties(tables().url(), lease()));
-		properties.add("--distributed-lock.type=redisson");
-		properties.add("--distributed-lock.redisson.config=file:" + this.configuration);
-		properties.add("--distributed-lock.redisson.operation-timeout=1s");
-		return properties;
+		return properties(tables().url(), "--distributed-lock.type=redisson",
+				"--distributed-lock.redisson.config=file:" + this.configuration,
+				"--distributed-lock.redisson.operation-timeout=1s");
 	}
 
 	@Override

@@ -83,6 +83,15 @@ abstract class Rig implements AutoCloseable {
 	 */
 	abstract List<String> properties(FaultProxy network);
 
+	/**
+	 * Return the properties of a worker whose database is at a URL.
+	 */
+	final List<String> properties(String url, String... others) {
+		List<String> properties = new ArrayList<>(this.tables.properties(url, this.lease));
+		properties.addAll(List.of(others));
+		return properties;
+	}
+
 	void killServer() {
 		throw new UnsupportedOperationException();
 	}

@@ -71,10 +71,19 @@ final class MySqlAcquireSql {
 		.replace("GRANTABLE", GRANTABLE)
 		.replace("REPEATED", Long.toString(REPEATED));
 
+	/**
+	 * Made once: it is what the look-up of the formatted statement compares.
+	 */
+	private static final String ONE = wanting(1);
+
 	private MySqlAcquireSql() {
 	}
 
 	static String acquire(int locks) {
+		return (locks == 1) ? ONE : wanting(locks);
+	}
+
+	private static String wanting(int locks) {
 		return ACQUIRE.replace("WANTED", LockDialect.repeat("SELECT ? AS wanted", locks, " UNION ALL "));
 	}
 

@@ -144,9 +144,7 @@ final class AnswersAreTrue implements Invariant {
 	 * happened.
 	 */
 	private static Stream<String> unheard(History history) {
-		Map<String, Long> told = history.all(Type.LOST)
-			.stream()
-			.collect(Collectors.toMap((loss) -> loss.key() + " " + loss.token(), Entry::to, Math::min));
+		Losses losses = new Losses(history);
 		Set<String> scoped = history.all(Type.BEGAN)
 			.stream()
 			.filter((body) -> body.is(Entry.SCOPED))
@@ -160,7 +158,7 @@ final class AnswersAreTrue implements Invariant {
 		return history.all(Type.ENDED)
 			.stream()
 			.filter((body) -> scoped.contains(body.id()) && done.contains(body.id()))
-			.filter((body) -> told.getOrDefault(body.key() + " " + body.token(), Long.MAX_VALUE) < body.from())
+			.filter((body) -> losses.toldAt(body.key(), body.token()) < body.from())
 			.map((body) -> "A call of %s for %s returned as if it had not lost its lock".formatted(body.worker(),
 					body.key()));
 	}

@@ -17,12 +17,9 @@
 package dev.distributedlock.torture.history;
 
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-
-import dev.distributedlock.torture.history.Entry.Type;
 
 /**
  * I4 and I5. Work under one lock overlaps only if the holder that has lost it had been
@@ -45,26 +42,23 @@ final class BodiesOverlapInFaultsOnly implements Invariant {
 	public Stream<String> violations(History history) {
 		Faults faults = new Faults(history);
 		Map<String, Grant> grants = Grant.byToken(history);
-		Map<String, Long> told = history.all(Type.LOST)
-			.stream()
-			.collect(Collectors.toMap((loss) -> loss.key() + " " + loss.token(), Entry::to, Math::min));
+		Losses losses = new Losses(history);
 		return Overlap.of(history)
 			.stream()
 			.flatMap((overlap) -> check(overlap, grantOf(overlap.stale(), grants), grantOf(overlap.current(), grants),
-					told, faults));
+					losses, faults));
 	}
 
 	private static @Nullable Grant grantOf(Body body, Map<String, Grant> grants) {
 		return grants.get(body.lock() + " " + body.token());
 	}
 
-	private Stream<String> check(Overlap overlap, @Nullable Grant stale, @Nullable Grant current,
-			Map<String, Long> told, Faults faults) {
+	private Stream<String> check(Overlap overlap, @Nullable Grant stale, @Nullable Grant current, Losses losses,
+			Faults faults) {
 		if (stale == null || current == null) {
 			return Stream.empty();
 		}
-		long known = Math.min(told.getOrDefault(stale.lock() + " " + stale.token(), Long.MAX_VALUE),
-				overlap.stale().to());
+		long known = Math.min(losses.toldAt(stale.lock(), stale.token()), overlap.stale().to());
 		if (known < overlap.current().from()) {
 			return Stream.empty();
 		}

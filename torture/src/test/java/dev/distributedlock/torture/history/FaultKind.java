@@ -132,14 +132,6 @@ public enum FaultKind {
 	}
 
 	/**
-	 * Return whether a database may lose what it acknowledges meanwhile.
-	 * @return whether it may
-	 */
-	public boolean excusesLostCommits() {
-		return this == FAILOVER;
-	}
-
-	/**
 	 * Return whether the store may grant what it has granted to somebody else.
 	 * @return whether it may
 	 */

@@ -79,14 +79,8 @@ final class Faults {
 	}
 
 	/**
-	 * Whether the database that has the locks may have lost what it acknowledged.
-	 */
-	boolean anyLosingCommits(long from, long to) {
-		return any(from, to, (fault) -> FaultKind.of(fault).excusesLostCommits());
-	}
-
-	/**
-	 * Whether there may have been two masters.
+	 * Whether another server may have taken over without the last writes, or while there
+	 * was still the one before.
 	 */
 	boolean anyFailover(long from, long to) {
 		return any(from, to, (fault) -> FaultKind.of(fault) == FaultKind.FAILOVER);

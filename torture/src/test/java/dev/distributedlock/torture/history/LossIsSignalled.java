@@ -16,15 +16,10 @@
 
 package dev.distributedlock.torture.history;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
-import org.jspecify.annotations.Nullable;
-
-import dev.distributedlock.torture.history.Entry.Type;
 
 /**
  * I6. A holder that works on after its lease has been told that it is lost when the lease
@@ -44,10 +39,7 @@ final class LossIsSignalled implements Invariant {
 	@Override
 	public Stream<String> violations(History history) {
 		Faults faults = new Faults(history);
-		Map<String, Entry> signals = new HashMap<>();
-		history.all(Type.LOST)
-			.forEach((signal) -> signals.merge(signal.key() + " " + signal.token(), signal,
-					(one, other) -> (one.to() <= other.to()) ? one : other));
+		Losses losses = new Losses(history);
 		Map<String, List<Body>> bodies = Body.of(history)
 			.values()
 			.stream()
@@ -59,11 +51,11 @@ final class LossIsSignalled implements Invariant {
 			.flatMap(List::stream)
 			.flatMap((grant) -> bodies.getOrDefault(grant.lock() + " " + grant.token(), List.of())
 				.stream()
-				.flatMap((body) -> check(grant, body, signals.get(grant.lock() + " " + grant.token()), faults)));
+				.flatMap((body) -> check(grant, body, losses, faults)));
 	}
 
-	private Stream<String> check(Grant grant, Body body, @Nullable Entry signal, Faults faults) {
-		long told = (signal != null) ? Math.min(signal.to(), body.to()) : body.to();
+	private Stream<String> check(Grant grant, Body body, Losses losses, Faults faults) {
+		long told = Math.min(losses.toldAt(grant.lock(), grant.token()), body.to());
 		long late = faults.awake(body.worker(), grant.deadline(), told);
 		return (late <= this.limits.tick().toNanos()) ? Stream.empty()
 				: Stream.of("%s was not told for %d ms that it had lost %s (token %d)".formatted(body.worker(),
