@@ -109,4 +109,43 @@ class OccurrenceHistoryTests extends HistoryTests {
 		assertViolates("I9");
 	}
 
+	@Test
+	void anOccurrenceThatAFailedRequestMayHaveHad() {
+		fourSeconds();
+		add(Type.ACQUIRE, "b", "t:tick", "B", 0, 2000, 2300, 0, Entry.MAYBE);
+		assertClean();
+	}
+
+	@Test
+	void anOccurrenceWhileTheGrantForTheOneBeforeIsOnItsWay() {
+		fourSeconds();
+		add(Type.ACQUIRE, "b", "t:tick", "B", 1, 1990, 2050, 100, Entry.DONE);
+		add(Type.BEGAN, "b", "t:tick", "B", 1, 2051, 2051, 0, "");
+		add(Type.ENDED, "b", "t:tick", "B", 1, 2052, 2052, 0, "");
+		add(Type.RELEASE, "b", "t:tick", "B", 1, 2052, 2053, 0, Entry.DONE);
+		assertClean();
+	}
+
+	@Test
+	void anOccurrenceThatSomebodyWhoWasKilledMayHaveHad() {
+		fourSeconds();
+		fault(FaultKind.KILL, "b", 2001, 2002);
+		assertClean();
+	}
+
+	@Test
+	void anOccurrenceWithWorkAndWithoutAnEffect() {
+		fourSeconds();
+		ticked("b", "B", 1, 2000);
+		assertViolates("I9");
+	}
+
+	@Test
+	void anOccurrenceThatEverybodyIsRefused() {
+		fourSeconds();
+		add(Type.ACQUIRE, "a", "t:tick", "A", 0, 2000, 2001, 0, Entry.BUSY);
+		add(Type.ACQUIRE, "b", "t:tick", "B", 0, 2000, 2001, 0, Entry.BUSY);
+		assertViolates("I9");
+	}
+
 }

@@ -76,34 +76,22 @@ final class OccurrencesRunOnce implements Invariant {
 			return Stream.empty();
 		}
 		Set<String> done = history.all(Type.ACCEPTED).stream().map(Entry::id).collect(Collectors.toSet());
-		List<Entry> requests = history.all(Type.ACQUIRE)
-			.stream()
-			.filter((request) -> request.key().equals(LOCK) && !request.is(Entry.BUSY))
-			.toList();
-		List<Body> bodies = Body.of(history).getOrDefault(LOCK, List.of());
+		Requests requests = new Requests(history, LOCK, this.limits.lease());
 		Map<String, List<Entry>> calls = history.by(Type.CALL, Entry::worker);
 		long first = phases.stream().mapToLong(Entry::from).min().getAsLong() / SECOND + 1;
 		long last = phases.stream().mapToLong(Entry::to).max().getAsLong() / SECOND;
 		return LongStream.range(first, last)
 			.filter((number) -> !done.contains(EffectKind.occurrence(number)))
-			.filter((number) -> isFree(number * SECOND, bodies) && isDue(number * SECOND, history, requests, calls))
-			.mapToObj((number) -> EffectKind.occurrence(number) + " had no effect, and somebody was healthy");
-	}
-
-	/**
-	 * Whether the occurrence before was over, as its lock goes.
-	 */
-	private static boolean isFree(long from, List<Body> bodies) {
-		long hold = TimeUnit.MILLISECONDS.toNanos(Limits.MIN_HOLD_MILLIS);
-		return bodies.stream()
-			.noneMatch((body) -> body.from() < from && Math.max(body.to(), body.from() + hold) > from);
+			.filter((number) -> isDue(number * SECOND, history, requests, calls))
+			.mapToObj((number) -> "%s had no effect, and somebody was healthy: %s"
+				.formatted(EffectKind.occurrence(number), requests.describe(number * SECOND, (number + 1) * SECOND)));
 	}
 
 	/**
 	 * Whether somebody worked before and after, and nothing had happened to the store,
 	 * nor to anybody who may have had the lock.
 	 */
-	private boolean isDue(long from, History history, List<Entry> requests, Map<String, List<Entry>> calls) {
+	private boolean isDue(long from, History history, Requests requests, Map<String, List<Entry>> calls) {
 		long lease = this.limits.lease().toNanos();
 		long to = from + SECOND;
 		List<Entry> faults = history.all(Type.FAULT)
@@ -111,15 +99,20 @@ final class OccurrencesRunOnce implements Invariant {
 			.filter((fault) -> fault.overlaps(from - lease - this.limits.tick().toNanos(), to))
 			.toList();
 		Set<String> sick = faults.stream().map(Entry::worker).collect(Collectors.toCollection(HashSet::new));
-		return faults.stream().noneMatch(Faults::isOfAll)
-				&& requests.stream()
-					.noneMatch((request) -> sick.contains(request.worker()) && request.from() < to
-							&& request.to() + lease > from)
+		return faults.stream().noneMatch((fault) -> Faults.isOfAll(fault) || mayHideRequest(fault))
+				&& !requests.anyInTheWay(from, to, sick)
 				&& calls.entrySet()
 					.stream()
 					.anyMatch((worker) -> !sick.contains(worker.getKey())
 							&& worker.getValue().stream().anyMatch((call) -> call.from() < from)
 							&& worker.getValue().stream().anyMatch((call) -> call.to() > to));
+	}
+
+	/**
+	 * A process that is killed has not written down what it has just asked for.
+	 */
+	private static boolean mayHideRequest(Entry fault) {
+		return FaultKind.of(fault) == FaultKind.KILL;
 	}
 
 	private static Stream<String> early(History history) {

@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture.history;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.distributedlock.torture.history.Entry.Type;
+
+/**
+ * The requests for one lock that has a minimum hold time.
+ *
+ * @author The Distributed Lock authors
+ */
+final class Requests {
+
+	private static final long MIN_HOLD = TimeUnit.MILLISECONDS.toNanos(Limits.MIN_HOLD_MILLIS);
+
+	private final List<Entry> requests;
+
+	private final Map<String, Long> releases;
+
+	private final Set<Long> worked;
+
+	private final long lease;
+
+	Requests(History history, String lock, Duration lease) {
+		this.requests = Stream.of(Type.ACQUIRE, Type.RENEW)
+			.flatMap((type) -> history.all(type).stream())
+			.filter((request) -> request.key().equals(lock))
+			.toList();
+		this.releases = history.all(Type.RELEASE)
+			.stream()
+			.filter((release) -> release.key().equals(lock) && release.is(Entry.DONE))
+			.collect(Collectors.toMap(Entry::id, Entry::to, Math::min));
+		this.worked = history.all(Type.BEGAN)
+			.stream()
+			.filter((body) -> body.key().equals(lock))
+			.map(Entry::token)
+			.collect(Collectors.toSet());
+		this.lease = lease.toNanos();
+	}
+
+	/**
+	 * Whether a request may have kept everybody from the lock for a part of a span: one
+	 * from before that was not over, or one of which nobody knows how it ended.
+	 * @param sick to whose requests something may have happened
+	 */
+	boolean anyInTheWay(long from, long to, Set<String> sick) {
+		return this.requests.stream()
+			.filter((request) -> !request.is(Entry.BUSY) && request.from() < to && freeAgain(request, sick) > from)
+			.anyMatch((request) -> request.from() < from || !isOver(request, sick));
+	}
+
+	private long freeAgain(Entry request, Set<String> sick) {
+		return isOver(request, sick) ? Math.max(this.releases.get(request.id()), request.to() + MIN_HOLD)
+				: request.to() + this.lease;
+	}
+
+	/**
+	 * Whether it was granted, worked under and released.
+	 */
+	private boolean isOver(Entry request, Set<String> sick) {
+		return !sick.contains(request.worker()) && this.releases.containsKey(request.id())
+				&& (request.type() == Type.RENEW || this.worked.contains(request.token()));
+	}
+
+	/**
+	 * Describe what was asked for in a span, and the answers.
+	 */
+	String describe(long from, long to) {
+		return this.requests.stream()
+			.filter((request) -> request.overlaps(from, to))
+			.map((request) -> "%s %s %s after %d to %d ms".formatted(request.worker(), request.type(), request.detail(),
+					TimeUnit.NANOSECONDS.toMillis(request.from() - from),
+					TimeUnit.NANOSECONDS.toMillis(request.to() - from)))
+			.collect(Collectors.joining("; ", "[", "]"));
+	}
+
+}
