@@ -141,6 +141,29 @@ class OccurrenceHistoryTests extends HistoryTests {
 	}
 
 	@Test
+	void anOccurrenceThatWasGrantedAndNotWorkedUnder() {
+		fourSeconds();
+		add(Type.ACQUIRE, "b", "t:tick", "B", 1, 2000, 2001, 100, Entry.DONE);
+		add(Type.RELEASE, "b", "t:tick", "B", 1, 2002, 2003, 0, Entry.DONE);
+		assertViolates("I9");
+	}
+
+	@Test
+	void anOccurrenceThatWasGrantedTooLateToBeWorkedUnder() {
+		fourSeconds();
+		add(Type.ACQUIRE, "b", "t:tick", "B", 1, 2000, 2090, 100, Entry.DONE);
+		add(Type.RELEASE, "b", "t:tick", "B", 1, 2091, 2092, 0, Entry.DONE);
+		assertClean();
+	}
+
+	@Test
+	void anOccurrenceAfterARenewalThatSaidNo() {
+		fourSeconds();
+		add(Type.RENEW, "b", "t:tick", "B", 0, 1999, 2001, 0, "LOST");
+		assertViolates("I9");
+	}
+
+	@Test
 	void anOccurrenceThatEverybodyIsRefused() {
 		fourSeconds();
 		add(Type.ACQUIRE, "a", "t:tick", "A", 0, 2000, 2001, 0, Entry.BUSY);

@@ -76,7 +76,7 @@ final class OccurrencesRunOnce implements Invariant {
 			return Stream.empty();
 		}
 		Set<String> done = history.all(Type.ACCEPTED).stream().map(Entry::id).collect(Collectors.toSet());
-		Requests requests = new Requests(history, LOCK, this.limits.lease());
+		OccurrenceRequests requests = new OccurrenceRequests(history, LOCK, this.limits);
 		Map<String, List<Entry>> calls = history.by(Type.CALL, Entry::worker);
 		long first = phases.stream().mapToLong(Entry::from).min().getAsLong() / SECOND + 1;
 		long last = phases.stream().mapToLong(Entry::to).max().getAsLong() / SECOND;
@@ -91,7 +91,7 @@ final class OccurrencesRunOnce implements Invariant {
 	 * Whether somebody worked before and after, and nothing had happened to the store,
 	 * nor to anybody who may have had the lock.
 	 */
-	private boolean isDue(long from, History history, Requests requests, Map<String, List<Entry>> calls) {
+	private boolean isDue(long from, History history, OccurrenceRequests requests, Map<String, List<Entry>> calls) {
 		long lease = this.limits.lease().toNanos();
 		long to = from + SECOND;
 		List<Entry> faults = history.all(Type.FAULT)

@@ -16,7 +16,6 @@
 
 package dev.distributedlock.torture.history;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,11 +26,11 @@ import java.util.stream.Stream;
 import dev.distributedlock.torture.history.Entry.Type;
 
 /**
- * The requests for one lock that has a minimum hold time.
+ * The requests for the lock of what is to be done once, which has a minimum hold time.
  *
  * @author The Distributed Lock authors
  */
-final class Requests {
+final class OccurrenceRequests {
 
 	private static final long MIN_HOLD = TimeUnit.MILLISECONDS.toNanos(Limits.MIN_HOLD_MILLIS);
 
@@ -39,11 +38,9 @@ final class Requests {
 
 	private final Map<String, Long> releases;
 
-	private final Set<Long> worked;
+	private final Limits limits;
 
-	private final long lease;
-
-	Requests(History history, String lock, Duration lease) {
+	OccurrenceRequests(History history, String lock, Limits limits) {
 		this.requests = Stream.of(Type.ACQUIRE, Type.RENEW)
 			.flatMap((type) -> history.all(type).stream())
 			.filter((request) -> request.key().equals(lock))
@@ -52,12 +49,7 @@ final class Requests {
 			.stream()
 			.filter((release) -> release.key().equals(lock) && release.is(Entry.DONE))
 			.collect(Collectors.toMap(Entry::id, Entry::to, Math::min));
-		this.worked = history.all(Type.BEGAN)
-			.stream()
-			.filter((body) -> body.key().equals(lock))
-			.map(Entry::token)
-			.collect(Collectors.toSet());
-		this.lease = lease.toNanos();
+		this.limits = limits;
 	}
 
 	/**
@@ -67,21 +59,34 @@ final class Requests {
 	 */
 	boolean anyInTheWay(long from, long to, Set<String> sick) {
 		return this.requests.stream()
-			.filter((request) -> !request.is(Entry.BUSY) && request.from() < to && freeAgain(request, sick) > from)
+			.filter((request) -> mayBeGranted(request) && request.from() < to && freeAgain(request, sick) > from)
 			.anyMatch((request) -> request.from() < from || !isOver(request, sick));
 	}
 
+	private static boolean mayBeGranted(Entry request) {
+		return request.is(Entry.DONE) || request.is(Entry.MAYBE);
+	}
+
 	private long freeAgain(Entry request, Set<String> sick) {
-		return isOver(request, sick) ? Math.max(this.releases.get(request.id()), request.to() + MIN_HOLD)
-				: request.to() + this.lease;
+		if (!isOver(request, sick)) {
+			return request.to() + this.limits.lease().toNanos();
+		}
+		long released = this.releases.get(request.id());
+		return (request.type() == Type.ACQUIRE) ? Math.max(released, request.to() + MIN_HOLD) : released;
 	}
 
 	/**
-	 * Whether it was granted, worked under and released.
+	 * Whether it was granted in time to be worked under, and released.
 	 */
 	private boolean isOver(Entry request, Set<String> sick) {
-		return !sick.contains(request.worker()) && this.releases.containsKey(request.id())
-				&& (request.type() == Type.RENEW || this.worked.contains(request.token()));
+		return !sick.contains(request.worker()) && this.releases.containsKey(request.id()) && !isLate(request);
+	}
+
+	/**
+	 * Whether the lease was over, or about to be, when its holder learned of it.
+	 */
+	private boolean isLate(Entry request) {
+		return request.to() - request.from() > this.limits.lease().minus(this.limits.tick()).toNanos();
 	}
 
 	/**
