@@ -115,25 +115,12 @@ final class RedisTopology extends Rig {
 	}
 
 	/**
-	 * Let the replica miss the last writes of the master, and then take its part. The old
-	 * master comes back as a master, until the sentinels tell it otherwise: whoever has
-	 * not heard of the new one finds it, and locks there.
+	 * Let the replica miss the last writes of the master, and then take its part.
 	 */
 	private static void loseMaster(RedisSentinels sentinels) {
 		sentinels.replica().call((jedis) -> jedis.replicaof("127.0.0.1", 1));
 		Pause.millis(500);
-		sentinels.master().kill();
-		Pause.until("The replica is a master", PATIENCE,
-				() -> "master".equals(sentinels.replica().info("replication").get("role")));
-		Pause.until("All sentinels know of the new master", PATIENCE,
-				() -> sentinels.sentinels()
-					.stream()
-					.allMatch((sentinel) -> sentinel.info("sentinel")
-						.getOrDefault("master0", "")
-						.contains("address=127.0.0.1:" + sentinels.replica().port() + ",")));
-		sentinels.master().start();
-		Pause.until("The old master is a replica", PATIENCE,
-				() -> "slave".equals(sentinels.master().info("replication").get("role")));
+		sentinels.failOver();
 	}
 
 	/**

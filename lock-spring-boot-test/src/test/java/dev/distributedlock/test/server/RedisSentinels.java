@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -36,6 +37,12 @@ public final class RedisSentinels implements AutoCloseable {
 	public static final String MASTER_NAME = "locks";
 
 	private static final int SENTINELS = 3;
+
+	/**
+	 * Longer than the two seconds after which a sentinel that was held up itself knows so
+	 * and trusts nothing it has measured: a machine that stands still is no failure.
+	 */
+	private static final Duration DOWN_AFTER = Duration.ofSeconds(3);
 
 	private final RedisServer master;
 
@@ -71,9 +78,9 @@ public final class RedisSentinels implements AutoCloseable {
 					port %1$d
 					bind 127.0.0.1
 					sentinel monitor %2$s %3$s %4$d 2
-					sentinel down-after-milliseconds %2$s 1000
+					sentinel down-after-milliseconds %2$s %5$d
 					sentinel failover-timeout %2$s 5000
-					""".formatted(port, MASTER_NAME, master.host(), master.port()));
+					""".formatted(port, MASTER_NAME, master.host(), master.port(), DOWN_AFTER.toMillis()));
 			return new RedisServer(RedisPrograms.sentinel(port, files, configuration));
 		}
 		catch (IOException ex) {
@@ -88,6 +95,28 @@ public final class RedisSentinels implements AutoCloseable {
 		this.sentinels.forEach(RedisServer::start);
 		this.sentinels.forEach((sentinel) -> ServerProcess
 			.awaitTrue(() -> sentinel.info("sentinel").getOrDefault("master0", "").contains("slaves=1,sentinels=3")));
+	}
+
+	/**
+	 * End the master from one moment to the next, and wait until the replica is the
+	 * master. The old one comes back as a master, until the sentinels tell it otherwise:
+	 * whoever has not heard of the new one finds it. Which of the two replicates the
+	 * other in the end is the sentinels' choice: if the new master is slow meanwhile,
+	 * they choose again.
+	 */
+	public void failOver() {
+		this.master.kill();
+		ServerProcess.awaitTrue(() -> "master".equals(role(this.replica)));
+		// Before all of them have agreed, a master that comes back stays the master.
+		String address = "address=%s:%d,".formatted(this.replica.host(), this.replica.port());
+		this.sentinels.forEach((sentinel) -> ServerProcess
+			.awaitTrue(() -> sentinel.info("sentinel").getOrDefault("master0", "").contains(address)));
+		this.master.start();
+		ServerProcess.awaitTrue(() -> !role(this.master).equals(role(this.replica)));
+	}
+
+	private static String role(RedisServer server) {
+		return server.info("replication").get("role");
 	}
 
 	/**
