@@ -39,6 +39,8 @@ import dev.distributedlock.test.server.DatabaseServer;
 import dev.distributedlock.torture.history.Violation;
 import dev.distributedlock.torture.worker.Flaw;
 
+import org.springframework.boot.logging.LoggingSystem;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -60,6 +62,9 @@ class FlawTests {
 
 	@BeforeAll
 	static void runAll() throws Exception {
+		// Applications that start at the same time would set up the same Logback at the
+		// same time.
+		System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
 		server = DatabaseProduct.POSTGRESQL.startServer();
 		ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
 		try {
@@ -82,6 +87,7 @@ class FlawTests {
 
 	@AfterAll
 	static void stop() {
+		System.clearProperty(LoggingSystem.SYSTEM_PROPERTY);
 		server.close();
 	}
 
