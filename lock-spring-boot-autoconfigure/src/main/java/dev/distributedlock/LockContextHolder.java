@@ -64,10 +64,14 @@ public final class LockContextHolder {
 	public static LockLease requireLease() {
 		LockContext context = contexts.get();
 		if (context == null) {
-			throw new IllegalStateException("No distributed lock is held by this call chain."
-					+ " Was the method called from within its own object, past the proxy?");
+			throw noLease();
 		}
 		return context.lease();
+	}
+
+	static IllegalStateException noLease() {
+		return new IllegalStateException("No distributed lock is held by this call chain."
+				+ " Was the method called from within its own object, past the proxy?");
 	}
 
 }

@@ -117,8 +117,12 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 
 	@Override
 	public CompletableFuture<Optional<LockLease>> tryAcquireAsync(LockRequest request) {
-		this.transactions.acquiring(request);
-		return this.acquirer.acquireAsync(pending(request));
+		return acquireAsync(pending(request));
+	}
+
+	CompletableFuture<Optional<LockLease>> acquireAsync(PendingAcquisition pending) {
+		this.transactions.acquiring(pending.request());
+		return this.acquirer.acquireAsync(pending);
 	}
 
 	PendingAcquisition pending(LockRequest request) {
@@ -164,6 +168,10 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 
 	LeaseKeeper keeper() {
 		return this.keeper;
+	}
+
+	EngineThreads threads() {
+		return this.threads;
 	}
 
 	/**

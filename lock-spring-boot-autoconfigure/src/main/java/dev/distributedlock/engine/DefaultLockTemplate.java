@@ -19,7 +19,7 @@ package dev.distributedlock.engine;
 import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockCallback;
-import dev.distributedlock.LockLease;
+import dev.distributedlock.LockContext;
 import dev.distributedlock.LockLostException;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.LockResult;
@@ -92,6 +92,18 @@ public final class DefaultLockTemplate implements LockTemplate {
 		}
 	}
 
+	/**
+	 * Return a scope for work that goes on on other threads.
+	 * @param request what to lock and how
+	 * @param parent the level around the work, null if there is none
+	 * @return the scope, which has to be opened and closed
+	 * @throws IllegalStateException if the call chain holds some of the locks, but not
+	 * all
+	 */
+	public AsyncScope scope(LockRequest request, @Nullable LockContext parent) {
+		return new AsyncScope(this.registry, request, parent);
+	}
+
 	private <T extends @Nullable Object, E extends Throwable> T reenter(Lease lease, LockRequest request,
 			LockCallback<T, E> work) throws E {
 		if (lease.isLost()) {
@@ -120,10 +132,7 @@ public final class DefaultLockTemplate implements LockTemplate {
 			result = work.run(lease);
 		}
 		catch (Throwable ex) {
-			LockLostException loss = scope.close();
-			if (loss != null && loss.getLease() != lostLease(ex)) {
-				ex.addSuppressed(loss);
-			}
+			LockScope.addLoss(ex, scope.close());
 			throw ex;
 		}
 		LockLostException loss = scope.close();
@@ -131,13 +140,6 @@ public final class DefaultLockTemplate implements LockTemplate {
 			throw loss;
 		}
 		return result;
-	}
-
-	/**
-	 * The lease whose loss an exception already tells.
-	 */
-	private static @Nullable LockLease lostLease(Throwable ex) {
-		return (ex instanceof LockLostException loss) ? loss.getLease() : null;
 	}
 
 }

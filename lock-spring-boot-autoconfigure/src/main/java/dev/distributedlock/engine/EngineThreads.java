@@ -16,11 +16,15 @@
 
 package dev.distributedlock.engine;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.CustomizableThreadCreator;
 
@@ -74,6 +78,14 @@ record EngineThreads(EngineTime time, Executor renewals, Executor blocking, Exec
 		CustomizableThreadCreator creator = new CustomizableThreadCreator("distributed-lock-" + purpose + "-");
 		creator.setDaemon(true);
 		return creator::createThread;
+	}
+
+	/**
+	 * Do something that blocks, and tell what became of it on a thread that may be kept.
+	 */
+	<T extends @Nullable Object> CompletableFuture<T> callBlocking(Supplier<T> call) {
+		return CompletableFuture.supplyAsync(call, this.blocking).whenCompleteAsync((result, ex) -> {
+		}, this.results);
 	}
 
 	@Override

@@ -15,10 +15,13 @@
  */
 package dev.distributedlock.engine;
 
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockContext;
 import dev.distributedlock.LockContextHolder;
+import dev.distributedlock.LockLease;
 import dev.distributedlock.LockLostException;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.OnLost;
@@ -37,11 +40,14 @@ final class LockScope implements LockContext {
 
 	private final @Nullable LockContext parent;
 
+	private final @Nullable LockContext previous;
+
 	private final boolean interruptible;
 
-	private LockScope(Lease lease) {
+	private LockScope(Lease lease, @Nullable LockContext parent) {
 		this.lease = lease;
-		this.parent = LockContextHolder.getContext();
+		this.parent = parent;
+		this.previous = LockContextHolder.getContext();
 		LockContextHolder.setContext(this);
 		this.interruptible = lease.terms().onLost() == OnLost.INTERRUPT && lease.interrupt().begin();
 	}
@@ -60,7 +66,7 @@ final class LockScope implements LockContext {
 				throw ex;
 			}
 		}
-		return new LockScope(lease);
+		return new LockScope(lease, LockContextHolder.getContext());
 	}
 
 	/**
@@ -71,31 +77,58 @@ final class LockScope implements LockContext {
 		if (lease.keeper().transactions().isActive()) {
 			lease.guardCurrentTransaction();
 		}
-		return new LockScope(lease);
+		return new LockScope(lease, LockContextHolder.getContext());
 	}
 
 	/**
-	 * Find the lease that the call chain already holds for a request.
+	 * Open a scope for a step of work that goes on on other threads, and keeps the lease.
+	 * @param parent the level around the work
+	 */
+	static LockScope step(Lease lease, @Nullable LockContext parent) {
+		return new LockScope(lease, parent);
+	}
+
+	/**
+	 * Return the innermost scope of this thread. An {@link AsyncScope} hides those around
+	 * it: what runs while it is subscribed to may be the work of others.
+	 * @return the scope, or null if there is none
+	 */
+	static @Nullable LockScope current() {
+		return (LockContextHolder.getContext() instanceof LockScope scope) ? scope : null;
+	}
+
+	/**
+	 * Find the lease that the thread already holds for a request.
 	 * @return the lease, or null if it holds none
 	 * @throws IllegalStateException if it holds some of the locks, but not all
 	 */
 	static @Nullable Lease find(LeaseKeeper keeper, LockRequest request) {
-		for (LockContext context = LockContextHolder.getContext(); context != null; context = context.parent()) {
-			if (context instanceof LockScope scope && scope.lease.keeper() == keeper && !scope.lease.isReleased()
-					&& scope.lease.isFor(request)) {
-				return scope.lease;
+		Lease lease = find(current(), keeper, request);
+		return (lease != null) ? lease : TransactionLeases.find(keeper, request);
+	}
+
+	/**
+	 * Find the lease that a level, or one around it, holds for a request.
+	 * @return the lease, or null if none holds it
+	 * @throws IllegalStateException if one holds some of the locks, but not all
+	 */
+	static @Nullable Lease find(@Nullable LockContext innermost, LeaseKeeper keeper, LockRequest request) {
+		for (LockContext context = innermost; context != null; context = context.parent()) {
+			if (context.lease() instanceof Lease lease && lease.keeper() == keeper && !lease.isReleased()
+					&& lease.isFor(request)) {
+				return lease;
 			}
 		}
-		return TransactionLeases.find(keeper, request);
+		return null;
 	}
 
 	/**
 	 * End the scope.
 	 */
 	void leave() {
-		LockContextHolder.setContext(this.parent);
+		LockContextHolder.setContext(this.previous);
 		if (this.interruptible && this.lease.interrupt().end()) {
-			for (LockContext context = this.parent; context != null; context = context.parent()) {
+			for (LockContext context = this.previous; context != null; context = context.parent()) {
 				if (context instanceof LockScope scope) {
 					scope.lease.interrupt().repeat();
 				}
@@ -110,14 +143,34 @@ final class LockScope implements LockContext {
 	 */
 	@Nullable LockLostException close() {
 		leave();
-		boolean committed = this.lease.holds().isWorkCommitted();
-		boolean lost = this.lease.isLost();
+		return end(this.lease, this.lease::releaseOnce);
+	}
+
+	/**
+	 * End work under a lease.
+	 * @param release ends the lease
+	 * @return the loss of the lease up to now, or null; null also if the loss does not
+	 * matter to the work
+	 */
+	static @Nullable LockLostException end(Lease lease, Supplier<@Nullable ReleaseOutcome> release) {
+		boolean committed = lease.holds().isWorkCommitted();
+		boolean lost = lease.isLost();
 		if (lost) {
-			this.lease.lose(this.lease.reason());
+			lease.lose(lease.reason());
 		}
-		ReleaseOutcome outcome = this.lease.releaseOnce();
-		lost |= outcome == ReleaseOutcome.NOT_HELD && !this.lease.isExpired();
-		return (lost && !committed) ? new LockLostException(this.lease, this.lease.reason()) : null;
+		ReleaseOutcome outcome = release.get();
+		lost |= outcome == ReleaseOutcome.NOT_HELD && !lease.isExpired();
+		return (lost && !committed) ? new LockLostException(lease, lease.reason()) : null;
+	}
+
+	/**
+	 * Have the failure of work carry the loss of its lease, unless it tells that already.
+	 */
+	static void addLoss(Throwable failure, @Nullable LockLostException loss) {
+		LockLease lost = (failure instanceof LockLostException other) ? other.getLease() : null;
+		if (loss != null && loss.getLease() != lost) {
+			failure.addSuppressed(loss);
+		}
 	}
 
 	@Override

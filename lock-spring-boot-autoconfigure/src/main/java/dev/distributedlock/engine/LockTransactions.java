@@ -55,7 +55,8 @@ public interface LockTransactions {
 	boolean isActive();
 
 	/**
-	 * Called before a lock is acquired, to refuse that inside of a transaction.
+	 * Called before a lock is acquired, to refuse that inside of a transaction of this
+	 * thread.
 	 * @param request what is about to be acquired
 	 * @throws IllegalStateException if locks must not be acquired inside of a transaction
 	 */

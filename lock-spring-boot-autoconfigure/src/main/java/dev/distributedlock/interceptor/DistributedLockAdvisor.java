@@ -56,6 +56,8 @@ public final class DistributedLockAdvisor extends AbstractPointcutAdvisor
 
 	private final transient ConfigurableListableBeanFactory beanFactory;
 
+	private final transient LockedCalls calls;
+
 	private final transient DistributedLockInterceptor advice;
 
 	/**
@@ -68,7 +70,8 @@ public final class DistributedLockAdvisor extends AbstractPointcutAdvisor
 		LockExpressions expressions = new LockExpressions(beanFactory);
 		this.operations = new LockOperationSource(beanFactory, expressions);
 		this.templates = new LockTemplates(beanFactory);
-		this.advice = new DistributedLockInterceptor(this.operations, expressions, this.templates);
+		this.calls = new LockedCalls(expressions, this.templates);
+		this.advice = new DistributedLockInterceptor(this.operations, this.calls);
 		setOrder(order);
 	}
 
@@ -89,7 +92,7 @@ public final class DistributedLockAdvisor extends AbstractPointcutAdvisor
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
 		if (event.getApplicationContext().getAutowireCapableBeanFactory() == this.beanFactory) {
-			this.advice.stopScheduledWork();
+			this.calls.stopScheduledWork();
 		}
 	}
 

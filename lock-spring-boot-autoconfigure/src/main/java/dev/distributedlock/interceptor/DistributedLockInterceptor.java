@@ -20,14 +20,7 @@ import java.util.Objects;
 
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-
-import dev.distributedlock.LockRegistryClosedException;
-import dev.distributedlock.LockRequest;
-import dev.distributedlock.LockResult;
-import dev.distributedlock.LockTemplate;
 
 /**
  * Runs an annotated method under its lock.
@@ -36,57 +29,31 @@ import dev.distributedlock.LockTemplate;
  */
 final class DistributedLockInterceptor implements MethodInterceptor {
 
-	private static final Log logger = LogFactory.getLog(DistributedLockInterceptor.class);
-
 	private final LockOperationSource operations;
 
-	private final LockExpressions expressions;
+	private final LockedCalls calls;
 
-	private final LockTemplates templates;
+	private final LockedInvoker returns;
 
-	private volatile boolean scheduledWorkStopped;
+	private final LockedInvoker stages;
 
-	DistributedLockInterceptor(LockOperationSource operations, LockExpressions expressions, LockTemplates templates) {
+	DistributedLockInterceptor(LockOperationSource operations, LockedCalls calls) {
 		this.operations = operations;
-		this.expressions = expressions;
-		this.templates = templates;
-	}
-
-	/**
-	 * Take no more locks for scheduled methods.
-	 */
-	void stopScheduledWork() {
-		this.scheduledWorkStopped = true;
+		this.calls = calls;
+		this.returns = new ReturnInvoker(calls);
+		this.stages = new StageInvoker(calls);
 	}
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-		Object target = Objects.requireNonNull(invocation.getThis());
-		LockOperation operation = this.operations.get(invocation.getMethod(), target.getClass());
-		if (!this.expressions.isLocked(operation, target, invocation.getArguments())) {
-			return invocation.proceed();
-		}
-		if (operation.scheduled() && this.scheduledWorkStopped) {
-			return stopped(operation);
-		}
-		LockRequest request = this.expressions.request(operation, target, invocation.getArguments());
-		LockTemplate template = this.templates.get(operation.registry());
-		if (!operation.skip()) {
-			return ReturnTypes.checkDone(operation.method(),
-					template.<@Nullable Object, Throwable>execute(request, (lease) -> invocation.proceed()));
-		}
-		LockResult<@Nullable Object> result = template.tryExecute(request, (lease) -> invocation.proceed());
-		return result.executed() ? ReturnTypes.checkDone(operation.method(), result.value())
-				: ReturnTypes.skipped(operation.method());
-	}
-
-	private static @Nullable Object stopped(LockOperation operation) {
-		String message = "Not run, because the application is shutting down: " + operation.method();
-		if (!operation.skip()) {
-			throw new LockRegistryClosedException(message, null);
-		}
-		logger.info(message);
-		return ReturnTypes.skipped(operation.method());
+		Class<?> targetClass = Objects.requireNonNull(invocation.getThis()).getClass();
+		LockOperation operation = this.operations.get(invocation.getMethod(), targetClass);
+		LockedInvoker invoker = switch (operation.completion()) {
+			case RETURN, AWAITED -> this.returns;
+			case STAGE -> this.stages;
+			case PUBLISHER -> new PublisherInvoker(this.calls);
+		};
+		return invoker.invoke(operation, invocation);
 	}
 
 }

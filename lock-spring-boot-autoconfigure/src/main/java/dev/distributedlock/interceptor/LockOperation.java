@@ -29,6 +29,7 @@ import org.springframework.expression.Expression;
  * for each method.
  *
  * @param method the most specific method
+ * @param completion how it tells that its work is done
  * @param parameters what its expressions call its parameters
  * @param request what to lock, but for the keys
  * @param key computes the keys, null if the name alone is locked
@@ -38,6 +39,6 @@ import org.springframework.expression.Expression;
  * @param registry bean name of the registry, empty for the primary one
  * @author The Distributed Lock authors
  */
-record LockOperation(Method method, LockParameters parameters, LockRequest request, @Nullable Expression key,
-		@Nullable Expression condition, boolean skip, boolean scheduled, String registry) {
+record LockOperation(Method method, Completion completion, LockParameters parameters, LockRequest request,
+		@Nullable Expression key, @Nullable Expression condition, boolean skip, boolean scheduled, String registry) {
 }

@@ -76,10 +76,10 @@ final class LockOperationSource {
 		MethodClassKey key = new MethodClassKey(method, targetClass);
 		LockOperation operation = this.operations.get(key);
 		return (operation != null) ? operation : this.operations.computeIfAbsent(key,
-				(newKey) -> resolve(AopUtils.getMostSpecificMethod(method, targetClass)));
+				(newKey) -> resolve(AopUtils.getMostSpecificMethod(method, targetClass), targetClass));
 	}
 
-	private LockOperation resolve(Method method) {
+	private LockOperation resolve(Method method, Class<?> targetClass) {
 		DistributedLock annotation = findAnnotation(method);
 		if (annotation == null) {
 			throw new IllegalStateException("No @DistributedLock on " + method);
@@ -87,10 +87,10 @@ final class LockOperationSource {
 		boolean scheduled = AnnotatedElementUtils.isAnnotated(method, Scheduled.class)
 				|| AnnotatedElementUtils.isAnnotated(method, Schedules.class);
 		boolean skip = (annotation.onBusy() == OnBusy.DEFAULT) ? scheduled : annotation.onBusy() == OnBusy.SKIP;
-		ReturnTypes.check(method, skip);
+		Completion completion = ReturnTypes.completion(method, targetClass, skip);
 		LockRequest request = LockRequest.of(name(method, annotation))
 			.settings(settings(method, annotation, scheduled));
-		return new LockOperation(method, new LockParameters(method), request,
+		return new LockOperation(method, completion, new LockParameters(method), request,
 				this.expressions.parse(method, "key", annotation.key()),
 				this.expressions.parse(method, "condition", annotation.condition()), skip, scheduled,
 				annotation.registry());

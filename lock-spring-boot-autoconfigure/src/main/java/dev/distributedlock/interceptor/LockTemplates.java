@@ -24,6 +24,7 @@ import dev.distributedlock.engine.DefaultLockRegistry;
 import dev.distributedlock.engine.DefaultLockTemplate;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.util.Assert;
 
 /**
  * Finds the template of a registry when it is first needed: an advisor must not create
@@ -53,6 +54,18 @@ final class LockTemplates {
 			this.templates.putIfAbsent(registry, template);
 		}
 		return template;
+	}
+
+	/**
+	 * Return the template of a registry, for work that goes on on other threads.
+	 * @param registry bean name of the registry, empty for the primary one
+	 * @throws IllegalStateException if that is a template that cannot do this
+	 */
+	DefaultLockTemplate getAsynchronous(String registry) {
+		LockTemplate template = get(registry);
+		Assert.state(template instanceof DefaultLockTemplate,
+				() -> template + " cannot keep locks for methods that return before their work is done");
+		return (DefaultLockTemplate) template;
 	}
 
 	private LockTemplate find(String registry) {

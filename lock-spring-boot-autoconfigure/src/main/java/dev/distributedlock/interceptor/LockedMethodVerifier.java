@@ -127,8 +127,9 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 	 */
 	private LockSettings settings(LockOperation operation) {
 		try {
-			return (this.advisor.templates().get(operation.registry()) instanceof DefaultLockTemplate template)
-					? template.settingsOf(operation.request()) : operation.request().settings();
+			if (this.advisor.templates().get(operation.registry()) instanceof DefaultLockTemplate template) {
+				return template.settingsOf(operation.request());
+			}
 		}
 		catch (NoSuchBeanDefinitionException | BeanNotOfRequiredTypeException ex) {
 			throw new InvalidLockDefinitionException(operation.method(),
@@ -142,6 +143,13 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 							+ ".* or the defaults under distributed-lock.*.",
 					ex);
 		}
+		if (operation.completion() == Completion.STAGE || operation.completion() == Completion.PUBLISHER) {
+			throw new InvalidLockDefinitionException(operation.method(),
+					"the application's own LockTemplate cannot keep locks for methods that return before their work"
+							+ " is done",
+					"Remove that bean, or lock a method that does the work and returns its result.", null);
+		}
+		return operation.request().settings();
 	}
 
 	private void verifyModifiers(Method method) {

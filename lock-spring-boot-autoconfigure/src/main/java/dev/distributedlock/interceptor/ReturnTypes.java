@@ -20,6 +20,7 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
@@ -27,11 +28,17 @@ import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.KotlinDetector;
+import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.util.ClassUtils;
 
 /**
- * What a locked method may return: anything that is there when the method returns. Of
- * work that goes on afterwards, the lock would be released before it is done.
+ * What a locked method may return: anything that is there when the method returns, or
+ * that tells when the work is done. Of other work that goes on afterwards, the lock would
+ * be released before it is done.
  *
  * @author The Distributed Lock authors
  */
@@ -39,6 +46,9 @@ final class ReturnTypes {
 
 	private static final List<Class<?>> LATE = List.of(Future.class, CompletionStage.class, Callable.class,
 			BaseStream.class);
+
+	private static final boolean REACTOR = ClassUtils.isPresent("reactor.core.publisher.Flux",
+			ReturnTypes.class.getClassLoader());
 
 	/**
 	 * Whether values of a class are known to reactive libraries.
@@ -55,29 +65,75 @@ final class ReturnTypes {
 	private ReturnTypes() {
 	}
 
-	static void check(Method method, boolean skip) {
+	/**
+	 * Return how a method tells that its work is done.
+	 * @throws InvalidLockDefinitionException if it does not, or if it is to be skipped
+	 * and cannot say so
+	 */
+	static Completion completion(Method method, Class<?> targetClass, boolean skip) {
 		Class<?> type = method.getReturnType();
-		if (isAsynchronous(method)) {
-			throw new InvalidLockDefinitionException(method,
-					"the method returns before its work is done (" + type.getName()
-							+ "), and the lock would be released too early",
-					"Lock a method that does the work and returns its result, or use LockRegistry.tryAcquireAsync"
-							+ " and release the lease when the work is done.",
-					null);
+		if (type == CompletionStage.class || type == CompletableFuture.class || type == Future.class) {
+			return ofFuture(method, type, targetClass);
+		}
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
+		if (adapter != null) {
+			return ofPublisher(method, adapter, skip);
+		}
+		if (LATE.stream().anyMatch((late) -> late.isAssignableFrom(type))
+				|| KotlinDetector.isSuspendingFunction(method)) {
+			throw returnsTooEarly(method);
 		}
 		if (skip && type.isPrimitive() && type != void.class) {
-			throw new InvalidLockDefinitionException(method,
-					"a call that finds the lock busy is skipped, but the method returns the primitive type " + type
-							+ ", which cannot say so",
-					"Return an object type (null if skipped) or an Optional, or set onBusy = OnBusy.REJECT.", null);
+			throw cannotBeSkipped(method, "the primitive type " + type,
+					"Return an object type (null if skipped) or an Optional");
 		}
+		return Completion.RETURN;
 	}
 
-	private static boolean isAsynchronous(Method method) {
+	private static Completion ofFuture(Method method, Class<?> type, Class<?> targetClass) {
+		boolean async = AnnotatedElementUtils.hasAnnotation(method, Async.class)
+				|| AnnotatedElementUtils.hasAnnotation(targetClass, Async.class);
+		if (async && type != CompletionStage.class) {
+			return Completion.AWAITED;
+		}
+		if (type == Future.class) {
+			throw returnsTooEarly(method);
+		}
+		return Completion.STAGE;
+	}
+
+	private static Completion ofPublisher(Method method, ReactiveAdapter adapter, boolean skip) {
 		Class<?> type = method.getReturnType();
-		return LATE.stream().anyMatch((late) -> late.isAssignableFrom(type))
-				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null
-				|| KotlinDetector.isSuspendingFunction(method);
+		if (!adapter.getDescriptor().isDeferred() || adapter.getReactiveType() != type
+				|| type.getName().startsWith("kotlinx.")) {
+			throw returnsTooEarly(method);
+		}
+		if (!REACTOR) {
+			throw new InvalidLockDefinitionException(method,
+					"it returns a " + type.getName()
+							+ ", and Reactor, which is to keep its lock until that has ended, is missing",
+					"Add io.projectreactor:reactor-core to the dependencies.", null);
+		}
+		if (skip && !adapter.supportsEmpty()) {
+			throw cannotBeSkipped(method, "a " + type.getName(), "Return a type that may be empty");
+		}
+		return Completion.PUBLISHER;
+	}
+
+	private static InvalidLockDefinitionException returnsTooEarly(Method method) {
+		return new InvalidLockDefinitionException(method,
+				"the method returns before its work is done (" + method.getReturnType().getName()
+						+ "), and the lock would be released too early",
+				"Lock a method that does the work and returns its result, a CompletableFuture or CompletionStage,"
+						+ " or a publisher such as Mono or Flux; or use LockRegistry.tryAcquireAsync and release"
+						+ " the lease when the work is done.",
+				null);
+	}
+
+	private static InvalidLockDefinitionException cannotBeSkipped(Method method, String type, String action) {
+		return new InvalidLockDefinitionException(method,
+				"a call that finds the lock busy is skipped, but the method returns " + type + ", which cannot say so",
+				action + ", or set onBusy = OnBusy.REJECT.", null);
 	}
 
 	/**
@@ -89,7 +145,8 @@ final class ReturnTypes {
 				: result != null && REACTIVE.get(result.getClass());
 		if (late) {
 			throw new IllegalStateException("@DistributedLock on " + method + " cannot work: the method returned a "
-					+ result.getClass().getName() + ", whose work is not done, and its lock has been released");
+					+ result.getClass().getName() + ", whose work is not done, and its lock has been released;"
+					+ " declare what it returns");
 		}
 		return result;
 	}
@@ -98,7 +155,20 @@ final class ReturnTypes {
 	 * What a skipped call returns.
 	 */
 	static @Nullable Object skipped(Method method) {
-		return (method.getReturnType() == Optional.class) ? Optional.empty() : null;
+		Class<?> type = method.getReturnType();
+		if (type == Optional.class) {
+			return Optional.empty();
+		}
+		return Future.class.isAssignableFrom(type) || CompletionStage.class.isAssignableFrom(type)
+				? CompletableFuture.completedFuture(skippedValue(method)) : null;
+	}
+
+	/**
+	 * What the future of a skipped call is completed with.
+	 */
+	static @Nullable Object skippedValue(Method method) {
+		return (ResolvableType.forMethodReturnType(method).getGeneric().resolve() == Optional.class) ? Optional.empty()
+				: null;
 	}
 
 }

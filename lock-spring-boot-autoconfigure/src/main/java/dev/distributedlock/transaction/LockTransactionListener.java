@@ -46,15 +46,22 @@ final class LockTransactionListener implements TransactionExecutionListener {
 	private final ReactiveTransactionLeases reactive = new ReactiveTransactionLeases();
 
 	/**
+	 * What a reactive transaction begins under is bound to the thread that subscribes to
+	 * it, and not to the one on which the database answers.
+	 */
+	@Override
+	public void beforeBegin(TransactionExecution transaction) {
+		if (transaction instanceof ReactiveTransaction) {
+			this.reactive.begin(transaction);
+		}
+	}
+
+	/**
 	 * Must not throw: the transaction has begun, and nobody would end it. Transactions
 	 * that only read take part too, without being checked: others may begin inside.
 	 */
 	@Override
 	public void afterBegin(TransactionExecution transaction, @Nullable Throwable beginFailure) {
-		if (beginFailure == null && transaction instanceof ReactiveTransaction) {
-			this.reactive.begin(transaction);
-			return;
-		}
 		if (beginFailure != null || !(transaction instanceof TransactionStatus status) || !status.isNewTransaction()
 				|| status.isNested()) {
 			return;

@@ -26,11 +26,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
+import io.reactivex.rxjava3.core.Single;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import reactor.core.publisher.Mono;
+import reactor.core.publisher.ConnectableFlux;
+import reactor.core.publisher.Flux;
 
 import dev.distributedlock.DistributedLock;
 import dev.distributedlock.LockContextHolder;
@@ -38,6 +43,7 @@ import dev.distributedlock.LockLease;
 import dev.distributedlock.LockNotAcquiredException;
 import dev.distributedlock.LockRegistry;
 import dev.distributedlock.LockRequest;
+import dev.distributedlock.LockTemplate;
 import dev.distributedlock.OnBusy;
 import dev.distributedlock.OnLost;
 import dev.distributedlock.autoconfigure.DistributedLockAutoConfiguration;
@@ -202,13 +208,24 @@ class DistributedLockInterceptorTests {
 		fails(NoDuration.class, "leaseTime 'soon' is not a duration");
 		fails(NegativeDuration.class, "waitTime must be between");
 		fails(Contradiction.class, "minHoldTime", "maxHoldTime");
-		fails(ReturnsFuture.class, "returns before its work is done");
-		fails(ReturnsMono.class, "returns before its work is done");
+		fails(ReturnsFuture.class, "returns before its work is done", "java.util.concurrent.Future");
+		fails(ReturnsOwnFuture.class, "returns before its work is done", "OwnFuture");
+		fails(ReturnsStream.class, "returns before its work is done");
+		fails(ReturnsConnectableFlux.class, "returns before its work is done");
 		fails(SkipsPrimitive.class, "primitive type int");
+		fails(SkipsSingle.class, "Single", "cannot say so");
 		fails(PrivateMethod.class, "private");
 		fails(StaticMethod.class, "static");
 		fails(FinalMethod.class, "final");
 		fails(UnknownRegistry.class, "nowhere");
+	}
+
+	@Test
+	void anotherTemplateCannotKeepLocksForLateWork() {
+		this.contextRunner.withBean(LockTemplate.class, () -> mock(LockTemplate.class))
+			.withBean(ReturnsStage.class)
+			.run((context) -> assertThat(invalid(context)).hasMessageContaining("ReturnsStage.run")
+				.hasMessageContaining("own LockTemplate"));
 	}
 
 	@Test
@@ -567,17 +584,48 @@ class DistributedLockInterceptorTests {
 	static class ReturnsFuture {
 
 		@DistributedLock("x")
-		CompletableFuture<String> run() {
+		Future<String> run() {
 			return CompletableFuture.completedFuture("");
 		}
 
 	}
 
-	static class ReturnsMono {
+	static class OwnFuture extends CompletableFuture<String> {
+
+	}
+
+	static class ReturnsOwnFuture {
 
 		@DistributedLock("x")
-		Mono<String> run() {
-			return Mono.empty();
+		OwnFuture run() {
+			return new OwnFuture();
+		}
+
+	}
+
+	static class ReturnsStream {
+
+		@DistributedLock("x")
+		Stream<String> run() {
+			return Stream.empty();
+		}
+
+	}
+
+	static class ReturnsConnectableFlux {
+
+		@DistributedLock("x")
+		ConnectableFlux<String> run() {
+			return Flux.<String>empty().publish();
+		}
+
+	}
+
+	static class ReturnsStage {
+
+		@DistributedLock("x")
+		CompletionStage<String> run() {
+			return CompletableFuture.completedFuture("done");
 		}
 
 	}
@@ -610,6 +658,15 @@ class DistributedLockInterceptorTests {
 		@DistributedLock(name = "x", onBusy = OnBusy.SKIP)
 		int run() {
 			return 1;
+		}
+
+	}
+
+	static class SkipsSingle {
+
+		@DistributedLock(name = "x", onBusy = OnBusy.SKIP)
+		Single<String> run() {
+			return Single.just("");
 		}
 
 	}

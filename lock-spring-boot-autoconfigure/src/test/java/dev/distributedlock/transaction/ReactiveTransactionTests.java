@@ -16,25 +16,41 @@
 
 package dev.distributedlock.transaction;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
-import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
 
+import dev.distributedlock.DistributedLock;
 import dev.distributedlock.LockLease;
 import dev.distributedlock.LockLostException;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.LockTemplate;
 import dev.distributedlock.OnLost;
+import dev.distributedlock.ReactiveLockContextHolder;
+import dev.distributedlock.autoconfigure.DistributedLockAutoConfiguration;
 import dev.distributedlock.engine.DefaultLockRegistry;
 import dev.distributedlock.engine.DefaultLockTemplate;
 import dev.distributedlock.engine.LockRegistryOptions;
 import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.local.LocalLockStore;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.reactive.AbstractReactiveTransactionManager;
 import org.springframework.transaction.reactive.GenericReactiveTransaction;
 import org.springframework.transaction.reactive.TransactionSynchronizationManager;
@@ -60,12 +76,8 @@ class ReactiveTransactionTests {
 
 	private final RecordingManager manager = new RecordingManager();
 
-	@BeforeEach
-	void listen() {
-		new LockTransactionListenerRegistrar().postProcessBeforeInitialization(this.manager, "manager");
-	}
-
 	private void runInTransaction(Runnable work) {
+		new LockTransactionListenerRegistrar().postProcessBeforeInitialization(this.manager, "manager");
 		TransactionalOperator.create(this.manager).transactional(Mono.fromRunnable(work)).block();
 	}
 
@@ -95,9 +107,91 @@ class ReactiveTransactionTests {
 		assertThat(this.manager.calls).containsExactly("begin", "commit");
 	}
 
+	@Test
+	void aTransactionOfALockedMethodRollsBackIfTheLockIsLost() {
+		runWithJobs((jobs) -> {
+			StepVerifier.create(jobs.transactional((lease) -> {
+			})).verifyComplete();
+			StepVerifier.create(jobs.transactional(this::lose)).verifyError(LockLostException.class);
+			assertThat(this.manager.calls).containsExactly("begin", "commit", "begin", "rollback");
+		});
+	}
+
+	@Test
+	void aLockIsNotTakenInsideOfATransaction() {
+		runWithJobs((jobs) -> {
+			StepVerifier.create(jobs.transaction().transactional(jobs.locked()))
+				.verifyErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(IllegalStateException.class)
+					.hasMessageContaining("Jobs.locked")
+					.hasMessageContaining("inside of a reactive transaction"));
+			assertThat(this.manager.calls).containsExactly("begin", "rollback");
+		});
+	}
+
+	@Test
+	void aLockThatIsHeldIsReEnteredInsideOfATransaction() {
+		runWithJobs((jobs) -> {
+			StepVerifier.create(jobs.transactional((lease) -> {
+			}).then(jobs.nested())).expectNext("inside").verifyComplete();
+			assertThat(this.manager.calls).containsExactly("begin", "commit", "begin", "commit");
+		});
+	}
+
+	private void runWithJobs(Consumer<Jobs> test) {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(DistributedLockAutoConfiguration.class, AopAutoConfiguration.class))
+			.withBean(LockStore.class, () -> this.store)
+			.withBean(ReactiveTransactionManager.class, () -> this.manager)
+			.withBean(Jobs.class)
+			.withUserConfiguration(TransactionConfiguration.class)
+			.withPropertyValues("distributed-lock.key-prefix=app")
+			.run((context) -> test.accept(context.getBean(Jobs.class)));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableTransactionManagement
+	static class TransactionConfiguration {
+
+	}
+
+	static class Jobs {
+
+		private final ReactiveTransactionManager manager;
+
+		@Nullable
+		@Autowired
+		private ObjectProvider<Jobs> self;
+
+		Jobs(ReactiveTransactionManager manager) {
+			this.manager = manager;
+		}
+
+		TransactionalOperator transaction() {
+			return TransactionalOperator.create(this.manager);
+		}
+
+		@Transactional
+		@DistributedLock(name = "job", onLost = OnLost.NOTIFY)
+		Mono<Void> transactional(Consumer<LockLease> work) {
+			return ReactiveLockContextHolder.requireLease().doOnNext(work).then();
+		}
+
+		@DistributedLock("job")
+		Mono<String> locked() {
+			return Mono.just("inside");
+		}
+
+		@DistributedLock("job")
+		Mono<String> nested() {
+			return this.self.getObject().locked().as(transaction()::transactional);
+		}
+
+	}
+
 	private static final class RecordingManager extends AbstractReactiveTransactionManager {
 
-		private final List<String> calls = new ArrayList<>();
+		private final List<String> calls = new CopyOnWriteArrayList<>();
 
 		@Override
 		protected Object doGetTransaction(TransactionSynchronizationManager synchronizationManager) {
@@ -107,7 +201,7 @@ class ReactiveTransactionTests {
 		@Override
 		protected Mono<Void> doBegin(TransactionSynchronizationManager synchronizationManager, Object transaction,
 				TransactionDefinition definition) {
-			return Mono.fromRunnable(() -> this.calls.add("begin"));
+			return Mono.<Void>fromRunnable(() -> this.calls.add("begin")).publishOn(Schedulers.parallel());
 		}
 
 		@Override

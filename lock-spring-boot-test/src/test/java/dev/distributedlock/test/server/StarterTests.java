@@ -18,9 +18,12 @@ package dev.distributedlock.test.server;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import dev.distributedlock.DistributedLock;
 import dev.distributedlock.LockLease;
@@ -73,6 +76,17 @@ abstract class StarterTests {
 		assertThat(locks()).isEmpty();
 	}
 
+	@Test
+	void methodsThatReturnBeforeTheirWorkIsDoneRunUnderTheirLocks() {
+		CompletableFuture<List<String>> future = this.job.future(this::locks);
+		assertThat(future.join()).singleElement().asString().contains("job");
+		assertThat(locks()).isEmpty();
+		Mono<List<String>> mono = this.job.mono(this::locks);
+		assertThat(locks()).isEmpty();
+		assertThat(mono.block()).singleElement().asString().contains("job");
+		assertThat(locks()).isEmpty();
+	}
+
 	abstract Class<? extends LockStore> storeType();
 
 	/**
@@ -86,6 +100,16 @@ abstract class StarterTests {
 		@DistributedLock("job")
 		public <T> T run(Supplier<T> task) {
 			return task.get();
+		}
+
+		@DistributedLock("job")
+		public <T> CompletableFuture<T> future(Supplier<T> task) {
+			return CompletableFuture.supplyAsync(task);
+		}
+
+		@DistributedLock("job")
+		public <T> Mono<T> mono(Supplier<T> task) {
+			return Mono.fromSupplier(task).subscribeOn(Schedulers.boundedElastic());
 		}
 
 	}

@@ -1,0 +1,269 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.engine;
+
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockCallback;
+import dev.distributedlock.LockContext;
+import dev.distributedlock.LockContextHolder;
+import dev.distributedlock.LockLease;
+import dev.distributedlock.LockLostException;
+import dev.distributedlock.LockNotAcquiredException;
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.OnLost;
+import dev.distributedlock.store.ReleaseOutcome;
+
+import org.springframework.util.Assert;
+
+/**
+ * The part of a call chain that runs under one lease on any threads. It is opened once
+ * and has to be closed, whatever happens. Nothing here blocks.
+ * <p>
+ * A call chain that holds the lock already keeps its lease until this scope is closed,
+ * too.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+public final class AsyncScope implements LockContext {
+
+	private enum State {
+
+		NEW, OPEN, CLOSED
+
+	}
+
+	private static final Log logger = LogFactory.getLog(AsyncScope.class);
+
+	private final DefaultLockRegistry registry;
+
+	private final PendingAcquisition pending;
+
+	private final @Nullable LockContext parent;
+
+	private final @Nullable Lease held;
+
+	private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+
+	private final CompletableFuture<Optional<LockLease>> grant = new CompletableFuture<>();
+
+	private final CompletableFuture<LockLostException> loss = new CompletableFuture<>();
+
+	private final CompletableFuture<Optional<LockLostException>> end = new CompletableFuture<>();
+
+	private volatile @Nullable Lease lease;
+
+	AsyncScope(DefaultLockRegistry registry, LockRequest request, @Nullable LockContext parent) {
+		this.registry = registry;
+		this.pending = registry.pending(request);
+		this.parent = parent;
+		this.held = LockScope.find(parent, registry.keeper(), request);
+	}
+
+	/**
+	 * Return the level around work that this thread begins now.
+	 * @return the level, or null if there is none
+	 */
+	public static @Nullable LockContext currentContext() {
+		return LockScope.current();
+	}
+
+	/**
+	 * Return whether the call chain holds the lock already.
+	 * @return whether nothing is going to be acquired
+	 */
+	public boolean isReentrant() {
+		return this.held != null;
+	}
+
+	/**
+	 * Acquire the lock. Cancelling the result does nothing: close the scope instead.
+	 * @return a future with true if it was granted, or false if it stayed busy
+	 */
+	public CompletableFuture<Boolean> open() {
+		if (this.state.compareAndSet(State.NEW, State.OPEN)) {
+			this.registry.work().begin();
+			acquire();
+		}
+		return this.grant.thenApply((found) -> found.map(this::granted).isPresent());
+	}
+
+	private void acquire() {
+		try {
+			CompletableFuture<Optional<LockLease>> acquisition = (this.held != null) ? reenter(this.held)
+					: this.registry.acquireAsync(this.pending);
+			acquisition.whenComplete(this::answered);
+			this.grant.whenComplete((found, ex) -> acquisition.cancel(false));
+		}
+		catch (RuntimeException ex) {
+			this.grant.completeExceptionally(ex);
+		}
+	}
+
+	private CompletableFuture<Optional<LockLease>> reenter(Lease held) {
+		if (held.isLost()) {
+			throw new LockLostException(held, held.reason());
+		}
+		if (!held.holds().retain()) {
+			return this.registry.acquireAsync(this.pending);
+		}
+		held.raiseMinHoldTime(this.pending.terms().minHoldTime());
+		return CompletableFuture.completedFuture(Optional.of(held));
+	}
+
+	private void answered(@Nullable Optional<LockLease> found, @Nullable Throwable ex) {
+		if (found == null) {
+			this.grant.completeExceptionally((ex != null) ? ex : new CancellationException());
+		}
+		else if (!this.grant.complete(found)) {
+			found.ifPresent((lease) -> release((Lease) lease));
+		}
+	}
+
+	private Lease granted(LockLease granted) {
+		Lease lease = (Lease) granted;
+		this.lease = lease;
+		if (this.pending.terms().onLost() == OnLost.INTERRUPT) {
+			lease.onLost((lost) -> this.loss.complete(new LockLostException(lost, lease.reason())));
+		}
+		return lease;
+	}
+
+	@Override
+	public LockLease lease() {
+		Lease lease = this.lease;
+		Assert.state(lease != null, "The lock has not been granted");
+		return lease;
+	}
+
+	@Override
+	public @Nullable LockContext parent() {
+		return this.parent;
+	}
+
+	/**
+	 * Return what tells who asks for it that the lock was busy.
+	 * @return the exception
+	 */
+	public LockNotAcquiredException busy() {
+		return this.registry.busy(this.pending);
+	}
+
+	/**
+	 * Return what ends the work if the lease is lost, unless it is only to be told of it.
+	 * @return a future that is completed with what to fail with, on any thread, or stays
+	 * as it is
+	 */
+	public CompletableFuture<LockLostException> loss() {
+		return this.loss;
+	}
+
+	/**
+	 * Begin the work on this thread, which has the lease bound meanwhile, and is
+	 * interrupted if that is lost.
+	 * @param <T> the type of the result
+	 * @param <E> what the step throws
+	 * @param step begins the work
+	 * @return what it returned
+	 * @throws E what it threw
+	 * @throws CancellationException if the scope has been closed
+	 */
+	public <T extends @Nullable Object, E extends Throwable> T begin(LockCallback<T, E> step) throws E {
+		if (this.state.get() == State.CLOSED) {
+			throw new CancellationException("The work was cancelled before it began");
+		}
+		LockScope scope = LockScope.step((Lease) lease(), this.parent);
+		try {
+			return step.run(scope.lease());
+		}
+		finally {
+			scope.leave();
+		}
+	}
+
+	/**
+	 * Go on with the work on this thread, which has the lease bound meanwhile, but does
+	 * not re-enter it: the work of others may run on it as well.
+	 * @param step goes on with the work
+	 */
+	public void goOn(Runnable step) {
+		LockContext previous = LockContextHolder.getContext();
+		LockContextHolder.setContext(this);
+		try {
+			step.run();
+		}
+		finally {
+			LockContextHolder.setContext(previous);
+		}
+	}
+
+	/**
+	 * End the scope and release its lease. What has not been granted yet is asked for no
+	 * longer.
+	 * @return a future that does not fail, with the loss of the lease while the scope was
+	 * open; empty also if the loss does not matter to the work
+	 */
+	public CompletableFuture<Optional<LockLostException>> close() {
+		State previous = this.state.getAndSet(State.CLOSED);
+		if (previous == State.NEW) {
+			this.end.complete(Optional.empty());
+		}
+		else if (previous == State.OPEN) {
+			this.grant.cancel(false);
+			this.grant.exceptionally((ex) -> Optional.empty())
+				.thenCompose((found) -> found.isPresent() ? release((Lease) found.get())
+						: CompletableFuture.completedFuture(Optional.<LockLostException>empty()))
+				.whenComplete(this::ended);
+		}
+		return this.end;
+	}
+
+	/**
+	 * End the scope of work that has failed.
+	 * @param failure what it failed with; carries the loss of the lease as suppressed, if
+	 * it was lost
+	 * @return a future that is done when the scope has ended
+	 */
+	public CompletableFuture<?> close(Throwable failure) {
+		return close().thenAccept((loss) -> LockScope.addLoss(failure, loss.orElse(null)));
+	}
+
+	private CompletableFuture<Optional<LockLostException>> release(Lease lease) {
+		return this.registry.threads().callBlocking(() -> Optional.ofNullable(LockScope.end(lease, () -> drop(lease))));
+	}
+
+	private @Nullable ReleaseOutcome drop(Lease lease) {
+		return (lease == this.held) ? lease.drop() : lease.releaseOnce();
+	}
+
+	private void ended(@Nullable Optional<LockLostException> loss, @Nullable Throwable ex) {
+		if (ex != null) {
+			logger.warn("Lock " + this.pending.request() + " was not released, and ends with its lease", ex);
+		}
+		this.registry.work().end();
+		this.end.complete((loss != null) ? loss : Optional.empty());
+	}
+
+}

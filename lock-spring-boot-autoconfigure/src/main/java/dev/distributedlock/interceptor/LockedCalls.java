@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.interceptor;
+
+import java.util.Objects;
+
+import org.aopalliance.intercept.MethodInvocation;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockContext;
+import dev.distributedlock.LockRegistryClosedException;
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.LockTemplate;
+import dev.distributedlock.engine.AsyncScope;
+
+/**
+ * What calls of annotated methods have in common, whatever they return: whether to lock,
+ * what, and with which registry.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LockedCalls {
+
+	private static final Log logger = LogFactory.getLog(LockedCalls.class);
+
+	private final LockExpressions expressions;
+
+	private final LockTemplates templates;
+
+	private volatile boolean scheduledWorkStopped;
+
+	LockedCalls(LockExpressions expressions, LockTemplates templates) {
+		this.expressions = expressions;
+		this.templates = templates;
+	}
+
+	/**
+	 * Take no more locks for scheduled methods.
+	 */
+	void stopScheduledWork() {
+		this.scheduledWorkStopped = true;
+	}
+
+	boolean isLocked(LockOperation operation, MethodInvocation invocation) {
+		return this.expressions.isLocked(operation, target(invocation), invocation.getArguments());
+	}
+
+	/**
+	 * Tell whether to skip a call because the application is shutting down.
+	 * @throws LockRegistryClosedException if so, and its method is not to be skipped
+	 */
+	boolean isStopped(LockOperation operation) {
+		if (!operation.scheduled() || !this.scheduledWorkStopped) {
+			return false;
+		}
+		String message = "Not run, because the application is shutting down: " + operation.method();
+		if (!operation.skip()) {
+			throw new LockRegistryClosedException(message, null);
+		}
+		logger.info(message);
+		return true;
+	}
+
+	LockRequest request(LockOperation operation, MethodInvocation invocation) {
+		return this.expressions.request(operation, target(invocation), invocation.getArguments());
+	}
+
+	LockTemplate template(LockOperation operation) {
+		return this.templates.get(operation.registry());
+	}
+
+	/**
+	 * Return a scope for a call whose work goes on after it has returned.
+	 * @param parent the level around the call, null if there is none
+	 */
+	AsyncScope scope(LockOperation operation, MethodInvocation invocation, @Nullable LockContext parent) {
+		return this.templates.getAsynchronous(operation.registry()).scope(request(operation, invocation), parent);
+	}
+
+	private static Object target(MethodInvocation invocation) {
+		return Objects.requireNonNull(invocation.getThis());
+	}
+
+}

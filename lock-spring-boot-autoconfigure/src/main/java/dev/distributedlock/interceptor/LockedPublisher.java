@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.interceptor;
+
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import dev.distributedlock.LockContext;
+import dev.distributedlock.engine.AsyncScope;
+
+/**
+ * One subscription to work that is done when its publisher has ended. A subscriber that
+ * cancels ends it as well, and so does the loss of the lease.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LockedPublisher {
+
+	/**
+	 * Begins the work.
+	 */
+	@FunctionalInterface
+	interface Work {
+
+		Publisher<Object> begin() throws Throwable;
+
+	}
+
+	private final AsyncScope scope;
+
+	private final boolean skip;
+
+	private final Work work;
+
+	/**
+	 * Create a new subscription.
+	 * @param skip whether there is no work if the lock is busy, instead of a failure
+	 */
+	LockedPublisher(AsyncScope scope, boolean skip, Work work) {
+		this.scope = scope;
+		this.skip = skip;
+		this.work = work;
+	}
+
+	/**
+	 * Return the signals of the work. It completes after the lock has been released.
+	 */
+	Flux<Object> flux() {
+		return Flux
+			.usingWhen(Mono.just(this.scope), (scope) -> work(), (scope) -> closed(), (scope, ex) -> failed(ex),
+					(scope) -> closed())
+			.concatWith(Mono.defer(this::loss));
+	}
+
+	private Flux<Object> work() {
+		return Mono.fromFuture(this.scope.open())
+			.flatMapMany(this::opened)
+			.takeUntilOther(Mono.fromFuture(this.scope.loss(), true))
+			.concatWith(Mono.defer(this::cutOff))
+			.contextWrite((context) -> context.put(LockContext.class, this.scope));
+	}
+
+	private Publisher<Object> opened(boolean granted) {
+		try {
+			if (granted) {
+				Publisher<Object> begun = this.scope.begin((lease) -> this.work.begin());
+				return (subscriber) -> this.scope.goOn(() -> begun.subscribe(subscriber));
+			}
+			return this.skip ? Flux.empty() : Flux.error(this.scope.busy());
+		}
+		catch (Throwable ex) {
+			return Flux.error(ex);
+		}
+	}
+
+	private Mono<Object> cutOff() {
+		return this.scope.loss().isDone() ? Mono.error(this.scope.loss().join()) : Mono.empty();
+	}
+
+	private Mono<?> closed() {
+		return Mono.fromFuture(this.scope.close(), true);
+	}
+
+	private Mono<?> failed(Throwable ex) {
+		return Mono.fromFuture(this.scope.close(ex), true);
+	}
+
+	/**
+	 * Not a failure of what is done when the work has completed: that would be wrapped.
+	 */
+	private Mono<Object> loss() {
+		return Mono.fromFuture(this.scope.close(), true)
+			.flatMap((loss) -> loss.isPresent() ? Mono.error(loss.get()) : Mono.empty());
+	}
+
+}

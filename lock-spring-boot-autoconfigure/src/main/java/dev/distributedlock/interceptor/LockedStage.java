@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.interceptor;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.engine.AsyncScope;
+
+/**
+ * One call whose work is done when a {@link CompletionStage} is. Whoever cancels its
+ * result cancels the work.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LockedStage {
+
+	/**
+	 * Begins the work.
+	 */
+	@FunctionalInterface
+	interface Work {
+
+		CompletionStage<?> begin() throws Throwable;
+
+	}
+
+	private final AsyncScope scope;
+
+	private final LockOperation operation;
+
+	private final Work work;
+
+	private final CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+
+	LockedStage(AsyncScope scope, LockOperation operation, Work work) {
+		this.scope = scope;
+		this.operation = operation;
+		this.work = work;
+	}
+
+	CompletableFuture<@Nullable Object> start() {
+		this.result.whenComplete((value, ex) -> this.scope.close());
+		this.scope.open().thenComposeAsync(this::opened, CallerContext.capture()).whenComplete(this::ended);
+		return this.result;
+	}
+
+	private CompletableFuture<@Nullable Object> opened(boolean granted) {
+		try {
+			if (granted) {
+				return untilLoss(this.scope.begin((lease) -> this.work.begin()));
+			}
+			if (this.operation.skip()) {
+				return CompletableFuture.completedFuture(ReturnTypes.skippedValue(this.operation.method()));
+			}
+			throw this.scope.busy();
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	/**
+	 * What the work results in, unless its lease is lost before. It is cancelled as soon
+	 * as nobody waits for it any more.
+	 */
+	private CompletableFuture<@Nullable Object> untilLoss(CompletionStage<?> work) {
+		CompletableFuture<@Nullable Object> done = new CompletableFuture<>();
+		work.whenComplete((value, ex) -> complete(done, value, ex));
+		this.scope.loss().thenAccept(done::completeExceptionally);
+		this.result.whenComplete((value, ex) -> done.cancel(false));
+		if (work instanceof Future<?> future) {
+			done.whenComplete((value, ex) -> future.cancel(true));
+		}
+		return done;
+	}
+
+	private void ended(@Nullable Object value, @Nullable Throwable ex) {
+		if (ex != null) {
+			Throwable failure = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+			this.scope.close(failure).thenRun(() -> this.result.completeExceptionally(failure));
+		}
+		else {
+			this.scope.close().thenAccept((loss) -> complete(this.result, value, loss.orElse(null)));
+		}
+	}
+
+	private static void complete(CompletableFuture<@Nullable Object> future, @Nullable Object value,
+			@Nullable Throwable ex) {
+		if (ex != null) {
+			future.completeExceptionally(ex);
+		}
+		else {
+			future.complete(value);
+		}
+	}
+
+}

@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.interceptor;
+
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.util.context.ContextView;
+
+import dev.distributedlock.LockContext;
+import dev.distributedlock.engine.AsyncScope;
+
+import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Runs methods whose work is done when their publisher has ended. Everything happens
+ * anew, and not before, each time somebody subscribes.
+ *
+ * @author The Distributed Lock authors
+ */
+final class PublisherInvoker implements LockedInvoker {
+
+	private static final boolean TRANSACTIONS = ClassUtils.isPresent(
+			"org.springframework.transaction.reactive.TransactionSynchronizationManager",
+			PublisherInvoker.class.getClassLoader());
+
+	private final LockedCalls calls;
+
+	PublisherInvoker(LockedCalls calls) {
+		this.calls = calls;
+	}
+
+	@Override
+	public Object invoke(LockOperation operation, MethodInvocation invocation) {
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance()
+			.getAdapter(operation.method().getReturnType());
+		Assert.state(adapter != null, () -> operation.method() + " does not return a publisher");
+		Flux<Object> work = Flux.deferContextual((context) -> subscribed(operation,
+				((ProxyMethodInvocation) invocation).invocableClone(), adapter, context));
+		return adapter.fromPublisher(adapter.isMultiValue() ? work : work.singleOrEmpty());
+	}
+
+	private Publisher<Object> subscribed(LockOperation operation, MethodInvocation invocation, ReactiveAdapter adapter,
+			ContextView context) {
+		try {
+			if (!this.calls.isLocked(operation, invocation)) {
+				return proceed(operation, invocation, adapter);
+			}
+			if (this.calls.isStopped(operation)) {
+				return Flux.empty();
+			}
+			AsyncScope scope = this.calls.scope(operation, invocation, parent(context));
+			Flux<Object> work = new LockedPublisher(scope, operation.skip(),
+					() -> proceed(operation, invocation, adapter))
+				.flux();
+			return (TRANSACTIONS && !scope.isReentrant()) ? ReactiveTransactions.outside(operation.method(), work)
+					: work;
+		}
+		catch (Throwable ex) {
+			return Flux.error(ex);
+		}
+	}
+
+	private static @Nullable LockContext parent(ContextView context) {
+		LockContext parent = context.getOrDefault(LockContext.class, null);
+		return (parent != null) ? parent : AsyncScope.currentContext();
+	}
+
+	private static Publisher<Object> proceed(LockOperation operation, MethodInvocation invocation,
+			ReactiveAdapter adapter) throws Throwable {
+		Object result = invocation.proceed();
+		Assert.state(result != null, () -> operation.method() + " has returned null instead of a publisher");
+		return adapter.toPublisher(result);
+	}
+
+}

@@ -1,0 +1,446 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.interceptor;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import dev.distributedlock.DistributedLock;
+import dev.distributedlock.LockContextHolder;
+import dev.distributedlock.LockLease;
+import dev.distributedlock.LockLostException;
+import dev.distributedlock.LockNotAcquiredException;
+import dev.distributedlock.LockRegistry;
+import dev.distributedlock.LockRegistryClosedException;
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.OnBusy;
+import dev.distributedlock.OnLost;
+import dev.distributedlock.autoconfigure.DistributedLockAutoConfiguration;
+import dev.distributedlock.engine.DefaultLockRegistry;
+import dev.distributedlock.store.LockRecord;
+import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.local.LocalLockStore;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.scheduling.annotation.Scheduled;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests of locked methods whose work is done when their future is.
+ *
+ * @author The Distributed Lock authors
+ */
+class LockedStageTests {
+
+	private static final LockRequest REQUEST = LockRequest.of("job");
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DistributedLockAutoConfiguration.class, AopAutoConfiguration.class))
+		.withBean(LockStore.class, () -> this.store)
+		.withUserConfiguration(AsyncConfiguration.class)
+		.withBean(Jobs.class);
+
+	private final CompletableFuture<String> work = new CompletableFuture<>();
+
+	private final LockStore store = new LocalLockStore();
+
+	private void run(TestOf test) {
+		this.contextRunner.run((context) -> test.run(context.getBean(Jobs.class), context.getBean(LockRegistry.class)));
+	}
+
+	@FunctionalInterface
+	private interface TestOf {
+
+		void run(Jobs jobs, LockRegistry registry) throws Exception;
+
+	}
+
+	private static boolean isFree(LockRegistry registry) {
+		Optional<LockLease> lease = registry.tryAcquire(REQUEST);
+		lease.ifPresent(LockLease::release);
+		return lease.isPresent();
+	}
+
+	/**
+	 * Begin work that tells its lease.
+	 */
+	private CompletableFuture<String> begin(CompletableFuture<LockLease> lease) {
+		lease.complete(LockContextHolder.requireLease());
+		return this.work;
+	}
+
+	/**
+	 * Have the store forget a lease, and its holder notice.
+	 */
+	private void lose(LockLease lease) {
+		LockRecord record = this.store.list(null, 1).get(0);
+		assertThat(this.store.forceRelease(record.lock())).isTrue();
+		assertThat(lease.verify()).isFalse();
+	}
+
+	private static Throwable failure(Future<?> future) {
+		Throwable failure = catchThrowable(future::get);
+		return (failure instanceof ExecutionException) ? failure.getCause() : failure;
+	}
+
+	@Test
+	void theLockIsHeldUntilTheWorkIsDone() {
+		run((jobs, registry) -> {
+			CompletableFuture<String> result = jobs.run(() -> this.work);
+			await().until(() -> jobs.runs() == 1);
+			assertThat(isFree(registry)).isFalse();
+			assertThat(result).isNotDone();
+			this.work.complete("done");
+			assertThat(result.get()).isEqualTo("done");
+			assertThat(isFree(registry)).isTrue();
+		});
+	}
+
+	@Test
+	void theLockIsReleasedWhenTheWorkFails() {
+		run((jobs, registry) -> {
+			CompletableFuture<String> result = jobs.run(() -> this.work);
+			this.work.completeExceptionally(new IllegalArgumentException("no such job"));
+			assertThat(failure(result)).isInstanceOf(IllegalArgumentException.class).hasMessage("no such job");
+			assertThat(isFree(registry)).isTrue();
+			assertThat(failure(jobs.run(() -> {
+				throw new UnsupportedOperationException();
+			}))).isInstanceOf(UnsupportedOperationException.class);
+			assertThat(failure(jobs.run(() -> null))).hasMessageContaining("Jobs.run")
+				.hasMessageContaining("returned null");
+			assertThat(isFree(registry)).isTrue();
+		});
+	}
+
+	@Test
+	void theLeaseIsBoundWhileTheWorkBegins() {
+		run((jobs, registry) -> {
+			CompletableFuture<String> result = jobs
+				.run(() -> CompletableFuture.completedFuture(LockContextHolder.requireLease().name()));
+			assertThat(result.get()).isEqualTo("job");
+			assertThat(LockContextHolder.getContext()).isNull();
+		});
+	}
+
+	@Test
+	void aBusyLockIsTold() {
+		run((jobs, registry) -> {
+			LockLease lease = registry.acquire(REQUEST);
+			assertThat(failure(jobs.run(() -> this.work))).isInstanceOf(LockNotAcquiredException.class);
+			assertThat(jobs.skipping(() -> this.work).toCompletableFuture().get()).isNull();
+			assertThat(jobs.skippingOptional().get()).isEmpty();
+			lease.release();
+			assertThat(jobs.runs()).isZero();
+			assertThat(jobs.skippingOptional().get()).contains("run");
+		});
+	}
+
+	@Test
+	void whoCallsDoesNotWaitForTheLock() {
+		run((jobs, registry) -> {
+			LockLease lease = registry.acquire(REQUEST);
+			CompletableFuture<String> result = jobs.waiting(() -> CompletableFuture.completedFuture("done"));
+			assertThat(result).isNotDone();
+			lease.release();
+			assertThat(result.get()).isEqualTo("done");
+		});
+	}
+
+	@Test
+	void whoCancelsEndsTheWait() {
+		run((jobs, registry) -> {
+			LockLease lease = registry.acquire(REQUEST);
+			CompletableFuture<String> result = jobs.waiting(() -> this.work);
+			result.cancel(true);
+			lease.release();
+			await().until(() -> isFree(registry));
+			assertThat(jobs.runs()).isZero();
+		});
+	}
+
+	@Test
+	void whoCancelsEndsTheWorkAndReleasesTheLock() {
+		run((jobs, registry) -> {
+			CompletableFuture<String> result = jobs.run(() -> this.work);
+			await().until(() -> jobs.runs() == 1);
+			result.cancel(true);
+			await().until(this.work::isCancelled);
+			await().until(() -> isFree(registry));
+		});
+	}
+
+	@Test
+	void whoCompletesTheResultEndsTheWorkAsWell() {
+		run((jobs, registry) -> {
+			CompletableFuture<String> result = jobs.run(() -> this.work);
+			await().until(() -> jobs.runs() == 1);
+			result.complete("from outside");
+			await().until(this.work::isCancelled);
+			await().until(() -> isFree(registry));
+		});
+	}
+
+	@Test
+	void aLostLeaseEndsTheWork() {
+		run((jobs, registry) -> {
+			CompletableFuture<LockLease> lease = new CompletableFuture<>();
+			CompletableFuture<String> result = jobs.run(() -> begin(lease));
+			lose(lease.get());
+			assertThat(failure(result)).isInstanceOf(LockLostException.class);
+			await().until(this.work::isCancelled);
+		});
+	}
+
+	@Test
+	void aLossThatIsOnlyToldFailsWhatWasDone() {
+		run((jobs, registry) -> {
+			CompletableFuture<LockLease> lease = new CompletableFuture<>();
+			CompletableFuture<String> result = jobs.told(() -> begin(lease));
+			lose(lease.get());
+			assertThat(result).isNotDone();
+			this.work.complete("too late");
+			assertThat(failure(result)).isInstanceOf(LockLostException.class);
+		});
+	}
+
+	@Test
+	void theWorksOwnFailureCarriesTheLoss() {
+		run((jobs, registry) -> {
+			CompletableFuture<LockLease> lease = new CompletableFuture<>();
+			CompletableFuture<String> result = jobs.told(() -> begin(lease));
+			lose(lease.get());
+			this.work.completeExceptionally(new UnsupportedOperationException());
+			assertThat(failure(result)).isInstanceOf(UnsupportedOperationException.class)
+				.satisfies((ex) -> assertThat(ex.getSuppressed()).hasOnlyElementsOfType(LockLostException.class)
+					.hasSize(1));
+		});
+	}
+
+	@Test
+	void aCallChainReEntersAndKeepsTheLockUntilAllOfItIsDone() {
+		run((jobs, registry) -> {
+			CompletableFuture<CompletableFuture<String>> inner = new CompletableFuture<>();
+			String outer = jobs.run(() -> {
+				inner.complete(jobs.run(() -> this.work));
+				return CompletableFuture.completedFuture("outer");
+			}).get();
+			assertThat(outer).isEqualTo("outer");
+			assertThat(isFree(registry)).isFalse();
+			this.work.complete("inner");
+			assertThat(inner.get().get()).isEqualTo("inner");
+			assertThat(isFree(registry)).isTrue();
+		});
+	}
+
+	@Test
+	void anotherTaskDoesNotReEnter() {
+		run((jobs, registry) -> {
+			CompletableFuture<String> other = new CompletableFuture<>();
+			CompletableFuture<String> outer = jobs.run(() -> {
+				this.work.whenCompleteAsync((value, ex) -> other
+					.completeExceptionally(failure(jobs.run(() -> CompletableFuture.completedFuture("inside")))));
+				this.work.complete("begun");
+				return other;
+			});
+			assertThat(failure(outer)).isInstanceOf(LockNotAcquiredException.class);
+		});
+	}
+
+	@Test
+	void aConditionIsHonoured() {
+		run((jobs, registry) -> {
+			assertThat(jobs.conditional(false).get()).isEqualTo("free");
+			assertThat(jobs.conditional(true).get()).isEqualTo("locked");
+		});
+	}
+
+	@Test
+	void aBadKeyIsToldByTheFuture() {
+		run((jobs, registry) -> assertThat(failure(jobs.keyed(null))).isInstanceOf(IllegalArgumentException.class)
+			.hasMessageContaining("Jobs.keyed"));
+	}
+
+	@Test
+	void scheduledWorkTakesNoLockOnceTheApplicationShutsDown() {
+		this.contextRunner.run((context) -> {
+			context.publishEvent(new ContextClosedEvent(context));
+			Jobs jobs = context.getBean(Jobs.class);
+			assertThat(jobs.scheduled().get()).isNull();
+			assertThat(failure(jobs.scheduledButRejecting())).isInstanceOf(LockRegistryClosedException.class);
+			assertThat(jobs.runs()).isZero();
+		});
+	}
+
+	@Test
+	void aClosedRegistryIsToldByTheFuture() {
+		this.contextRunner.run((context) -> {
+			Jobs jobs = context.getBean(Jobs.class);
+			context.getBean(DefaultLockRegistry.class).close();
+			assertThat(failure(jobs.run(() -> this.work))).isInstanceOf(LockRegistryClosedException.class);
+		});
+	}
+
+	@Test
+	void theThreadOfAnAsyncMethodHoldsTheLockUntilItsFutureIsDone() {
+		run((jobs, registry) -> {
+			CompletableFuture<String> result = jobs.async(() -> this.work);
+			await().until(() -> jobs.runs() == 1);
+			assertThat(isFree(registry)).isFalse();
+			this.work.complete("done");
+			assertThat(result.get()).isEqualTo("done");
+			assertThat(isFree(registry)).isTrue();
+			assertThat(jobs.asyncThread()).startsWith("SimpleAsyncTaskExecutor-");
+			assertThat(jobs.asyncFuture().get()).isEqualTo("done");
+		});
+	}
+
+	@Test
+	void anAsyncMethodTellsItsOwnFailureAndABusyLock() {
+		run((jobs, registry) -> {
+			this.work.completeExceptionally(new UnsupportedOperationException());
+			assertThat(failure(jobs.async(() -> this.work))).isInstanceOf(UnsupportedOperationException.class);
+			registry.acquire(REQUEST);
+			assertThat(failure(jobs.async(() -> this.work))).isInstanceOf(LockNotAcquiredException.class);
+			assertThat(jobs.asyncSkipping().get()).isEmpty();
+		});
+	}
+
+	@Test
+	void aLostLeaseInterruptsTheThreadOfAnAsyncMethod() {
+		run((jobs, registry) -> {
+			CompletableFuture<LockLease> lease = new CompletableFuture<>();
+			CompletableFuture<String> result = jobs.async(() -> begin(lease));
+			lose(lease.get());
+			assertThat(failure(result)).isInstanceOf(InterruptedException.class)
+				.satisfies((ex) -> assertThat(ex.getSuppressed()).hasOnlyElementsOfType(LockLostException.class)
+					.hasSize(1));
+			assertThat(this.work).isCancelled();
+		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAsync
+	static class AsyncConfiguration {
+
+	}
+
+	static class Jobs {
+
+		private final AtomicInteger runs = new AtomicInteger();
+
+		private volatile String asyncThread = "";
+
+		int runs() {
+			return this.runs.get();
+		}
+
+		String asyncThread() {
+			return this.asyncThread;
+		}
+
+		private <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> work) {
+			this.runs.incrementAndGet();
+			return work.get();
+		}
+
+		@DistributedLock("job")
+		CompletableFuture<String> run(Supplier<@Nullable CompletableFuture<String>> work) {
+			this.runs.incrementAndGet();
+			return work.get();
+		}
+
+		@DistributedLock(name = "job", onBusy = OnBusy.SKIP)
+		CompletionStage<String> skipping(Supplier<CompletableFuture<String>> work) {
+			return begin(work).minimalCompletionStage();
+		}
+
+		@DistributedLock(name = "job", onBusy = OnBusy.SKIP)
+		CompletableFuture<Optional<String>> skippingOptional() {
+			return begin(() -> CompletableFuture.completedFuture(Optional.of("run")));
+		}
+
+		@DistributedLock(name = "job", waitTime = "1h")
+		CompletableFuture<String> waiting(Supplier<CompletableFuture<String>> work) {
+			return begin(work);
+		}
+
+		@DistributedLock(name = "job", onLost = OnLost.NOTIFY)
+		CompletableFuture<String> told(Supplier<CompletableFuture<String>> work) {
+			return begin(work);
+		}
+
+		@DistributedLock(name = "job", condition = "#locked")
+		CompletableFuture<String> conditional(boolean locked) {
+			return CompletableFuture.completedFuture((LockContextHolder.getContext() != null) ? "locked" : "free");
+		}
+
+		@DistributedLock(name = "job", key = "#key")
+		CompletableFuture<String> keyed(@Nullable String key) {
+			return begin(CompletableFuture::new);
+		}
+
+		@Scheduled(cron = "0 0 0 1 1 *")
+		@DistributedLock(name = "job", minHoldTime = "1s")
+		CompletableFuture<String> scheduled() {
+			return begin(CompletableFuture::new);
+		}
+
+		@Scheduled(cron = "0 0 0 1 1 *")
+		@DistributedLock(name = "job", minHoldTime = "1s", onBusy = OnBusy.REJECT)
+		CompletableFuture<String> scheduledButRejecting() {
+			return begin(CompletableFuture::new);
+		}
+
+		@Async
+		@DistributedLock("job")
+		CompletableFuture<String> async(Supplier<CompletableFuture<String>> work) {
+			this.asyncThread = Thread.currentThread().getName();
+			return begin(work);
+		}
+
+		@Async
+		@DistributedLock("job")
+		Future<String> asyncFuture() {
+			return CompletableFuture.completedFuture("done");
+		}
+
+		@Async
+		@DistributedLock(name = "job", onBusy = OnBusy.SKIP)
+		CompletableFuture<Optional<String>> asyncSkipping() {
+			return begin(CompletableFuture::new);
+		}
+
+	}
+
+}

@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.interceptor;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+
+import dev.distributedlock.DistributedLock;
+import dev.distributedlock.LockContextHolder;
+import dev.distributedlock.autoconfigure.DistributedLockAutoConfiguration;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.util.ClassUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of applications that have no Reactor.
+ *
+ * @author The Distributed Lock authors
+ */
+class WithoutReactorTests {
+
+	@Test
+	void futuresKeepTheirLocks() throws Exception {
+		try (URLClassLoader loader = withoutReactor()) {
+			ClassLoader previous = ClassUtils.overrideThreadContextClassLoader(loader);
+			try {
+				loader.loadClass(Application.class.getName()).getMethod("run").invoke(null);
+			}
+			finally {
+				ClassUtils.overrideThreadContextClassLoader(previous);
+			}
+		}
+	}
+
+	private static URLClassLoader withoutReactor() throws IOException {
+		String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+		URL[] urls = Arrays.stream(classPath.split(File.pathSeparator))
+			.filter((path) -> !path.contains("reactor") && !path.contains("reactive-streams")
+					&& !path.contains("context-propagation"))
+			.map(WithoutReactorTests::url)
+			.toArray(URL[]::new);
+		return new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
+	}
+
+	private static URL url(String path) {
+		try {
+			return new File(path).toURI().toURL();
+		}
+		catch (MalformedURLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Public, because it is called from another class loader.
+	 */
+	public static final class Application {
+
+		private Application() {
+		}
+
+		public static void run() {
+			assertThat(ClassUtils.isPresent("reactor.core.publisher.Flux", null)).isFalse();
+			new ApplicationContextRunner()
+				.withConfiguration(
+						AutoConfigurations.of(DistributedLockAutoConfiguration.class, AopAutoConfiguration.class))
+				.withPropertyValues("distributed-lock.type=local")
+				.withBean(Jobs.class)
+				.run((context) -> {
+					assertThat(context.getBean(Jobs.class).future().get()).isEqualTo("job");
+					assertThat(context.getBean(Jobs.class).value()).isEqualTo("job");
+				});
+		}
+
+	}
+
+	static class Jobs {
+
+		@DistributedLock("job")
+		CompletableFuture<String> future() {
+			return CompletableFuture.completedFuture(LockContextHolder.requireLease().name());
+		}
+
+		@DistributedLock("job")
+		String value() {
+			return LockContextHolder.requireLease().name();
+		}
+
+	}
+
+}
