@@ -30,9 +30,11 @@ import org.springframework.core.annotation.AliasFor;
  * replicas of the application.
  * <p>
  * The lock is taken before the method (and before a transaction that
- * {@code @Transactional} begins) and released after it. It is a lease that is renewed
- * while the method runs, and blocks others for at most {@link #leaseTime()} if the
- * process crashes.
+ * {@code @Transactional} begins) and released after it; after its work if it returns a
+ * {@code CompletableFuture}, a {@code CompletionStage} or a publisher such as
+ * {@code Mono} or {@code Flux}, whose callers are not blocked. It is a lease that is
+ * renewed while the work goes on, and blocks others for at most {@link #leaseTime()} if
+ * the process crashes.
  * <p>
  * Durations are written as Spring Boot writes them: {@code 30s}, {@code 2m},
  * {@code PT1H}. A bare number is refused. All text attributes may contain
@@ -119,7 +121,7 @@ public @interface DistributedLock {
 	OnBusy onBusy() default OnBusy.DEFAULT;
 
 	/**
-	 * What happens to the thread that runs the method when the lease is lost.
+	 * What happens to the work when the lease is lost.
 	 * @return the policy
 	 */
 	OnLost onLost() default OnLost.DEFAULT;

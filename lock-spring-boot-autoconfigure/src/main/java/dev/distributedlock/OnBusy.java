@@ -36,7 +36,8 @@ public enum OnBusy {
 	REJECT,
 
 	/**
-	 * Return at once without running the method: null, or an empty {@code Optional}.
+	 * Return at once without running the method: null, an empty {@code Optional}, a
+	 * future of these, or an empty publisher.
 	 */
 	SKIP
 

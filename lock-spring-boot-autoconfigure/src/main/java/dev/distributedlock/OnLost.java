@@ -31,12 +31,13 @@ public enum OnLost {
 	DEFAULT,
 
 	/**
-	 * Interrupt the thread, as long as it runs under the lock.
+	 * Interrupt the thread, as long as it runs under the lock; cancel the future or the
+	 * subscription of work that goes on after the method has returned.
 	 */
 	INTERRUPT,
 
 	/**
-	 * Leave the thread alone.
+	 * Leave the work alone.
 	 */
 	NOTIFY
 

@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import io.micrometer.context.ContextRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +152,21 @@ class LockedStageTests {
 			assertThat(result.get()).isEqualTo("job");
 			assertThat(LockContextHolder.getContext()).isNull();
 		});
+	}
+
+	@Test
+	void whatIsBoundToTheCallersThreadComesAlong() {
+		ThreadLocal<String> tenant = new ThreadLocal<>();
+		ContextRegistry.getInstance().registerThreadLocalAccessor("tenant", tenant);
+		tenant.set("acme");
+		try {
+			run((jobs, registry) -> assertThat(jobs.run(() -> CompletableFuture.completedFuture(tenant.get())).get())
+				.isEqualTo("acme"));
+		}
+		finally {
+			tenant.remove();
+			ContextRegistry.getInstance().removeThreadLocalAccessor("tenant");
+		}
 	}
 
 	@Test
