@@ -17,12 +17,18 @@
 package dev.distributedlock.torture.worker;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import dev.distributedlock.DistributedLock;
 import dev.distributedlock.LockContextHolder;
+import dev.distributedlock.LockInterruptedException;
 import dev.distributedlock.LockLease;
 import dev.distributedlock.OnBusy;
 import dev.distributedlock.OnLost;
+import dev.distributedlock.ReactiveLockContextHolder;
 import dev.distributedlock.torture.history.Limits;
 
 import org.springframework.transaction.annotation.Transactional;
@@ -67,6 +73,34 @@ class Annotated {
 			this.registers.writePlain(call, key, lease.fencingToken(), amount + 1);
 		});
 		return Optional.of(true);
+	}
+
+	@DistributedLock(name = "hot", key = "#key", waitTime = "${torture.lease-millis}ms")
+	CompletableFuture<Boolean> writeLater(String call, String key, long pauseMillis) {
+		LockLease lease = LockContextHolder.requireLease();
+		return Mono.fromCallable(() -> writeGuarded(lease, call, key, pauseMillis))
+			.subscribeOn(Schedulers.boundedElastic())
+			.toFuture();
+	}
+
+	@DistributedLock(name = "hot", key = "#key", waitTime = "${torture.lease-millis}ms")
+	Mono<Boolean> writeReactively(String call, String key, long pauseMillis) {
+		return ReactiveLockContextHolder.requireLease()
+			.publishOn(Schedulers.boundedElastic())
+			.map((lease) -> writeGuarded(lease, call, key, pauseMillis));
+	}
+
+	private boolean writeGuarded(LockLease lease, String call, String key, long pauseMillis) {
+		try {
+			this.work.under(lease, call, () -> {
+				this.work.pause(pauseMillis);
+				this.registers.writeGuarded(call, key, lease.fencingToken());
+			});
+			return true;
+		}
+		catch (InterruptedException ex) {
+			throw new LockInterruptedException("Interrupted while writing", ex);
+		}
 	}
 
 	@DistributedLock(name = "tick", waitTime = "0s", minHoldTime = Limits.MIN_HOLD_MILLIS + "ms", onBusy = OnBusy.SKIP)

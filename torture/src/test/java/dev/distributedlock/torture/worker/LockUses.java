@@ -187,6 +187,16 @@ final class LockUses {
 		});
 	}
 
+	/**
+	 * Work that goes on after its method has returned.
+	 */
+	void late(String key, long pause, boolean reactive) {
+		String call = this.work.newCall();
+		this.calls.call(Work.lock("hot", key), call, this.wait,
+				() -> join(reactive ? this.annotated.writeReactively(call, key, pause).toFuture()
+						: this.annotated.writeLater(call, key, pause)));
+	}
+
 	private static <T> T join(CompletableFuture<T> future) throws Exception {
 		try {
 			return future.join();

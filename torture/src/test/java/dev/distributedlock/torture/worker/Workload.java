@@ -169,8 +169,11 @@ class Workload implements SmartLifecycle {
 			int first = random.nextInt(HOT_KEYS);
 			this.uses.severalKeys(List.of("h" + first, "h" + (first + 1) % HOT_KEYS), random.nextInt(15));
 		}
-		else {
+		else if (way < 94) {
 			this.uses.asynchronous(key, random.nextInt(25));
+		}
+		else {
+			this.uses.late(key, random.nextInt(25), random.nextBoolean());
 		}
 	}
 
