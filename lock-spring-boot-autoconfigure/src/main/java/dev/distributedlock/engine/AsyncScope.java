@@ -19,7 +19,9 @@ package dev.distributedlock.engine;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -67,27 +69,36 @@ public final class AsyncScope implements LockContext {
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
+	/**
+	 * What the work waits for.
+	 */
 	private final CompletableFuture<Optional<LockLease>> grant = new CompletableFuture<>();
 
+	/**
+	 * What is to be released, which may have come too late for the work.
+	 */
+	private final CompletableFuture<Optional<LockLease>> settled = new CompletableFuture<>();
+
 	private final CompletableFuture<LockLostException> loss = new CompletableFuture<>();
+
+	private final Consumer<LockLease> onLost = this::lost;
 
 	private final CompletableFuture<Optional<LockLostException>> end = new CompletableFuture<>();
 
 	private volatile @Nullable Lease lease;
 
-	AsyncScope(DefaultLockRegistry registry, LockRequest request, @Nullable LockContext parent) {
+	private volatile boolean reentered;
+
+	/**
+	 * Create a new scope.
+	 * @param parent the level around the work, null if there is none
+	 * @param held the lease that the call chain has already, null if it has none
+	 */
+	AsyncScope(DefaultLockRegistry registry, LockRequest request, @Nullable LockContext parent, @Nullable Lease held) {
 		this.registry = registry;
 		this.pending = registry.pending(request);
 		this.parent = parent;
-		this.held = LockScope.find(parent, registry.keeper(), request);
-	}
-
-	/**
-	 * Return the level around work that this thread begins now.
-	 * @return the level, or null if there is none
-	 */
-	public static @Nullable LockContext currentContext() {
-		return LockScope.current();
+		this.held = held;
 	}
 
 	/**
@@ -99,56 +110,83 @@ public final class AsyncScope implements LockContext {
 	}
 
 	/**
-	 * Acquire the lock. Cancelling the result does nothing: close the scope instead.
-	 * @return a future with true if it was granted, or false if it stayed busy
+	 * Acquire the lock. To give that up, close the scope: cancelling the result does
+	 * nothing.
+	 * @return a future with true if it was granted, or false if it stayed busy; go on
+	 * with the {@link #executor()}
 	 */
 	public CompletableFuture<Boolean> open() {
-		if (this.state.compareAndSet(State.NEW, State.OPEN)) {
-			this.registry.work().begin();
-			acquire();
-		}
-		return this.grant.thenApply((found) -> found.map(this::granted).isPresent());
-	}
-
-	private void acquire() {
+		Assert.state(this.state.compareAndSet(State.NEW, State.OPEN), "The scope has been opened");
+		this.registry.work().begin();
 		try {
-			CompletableFuture<Optional<LockLease>> acquisition = (this.held != null) ? reenter(this.held)
-					: this.registry.acquireAsync(this.pending);
-			acquisition.whenComplete(this::answered);
-			this.grant.whenComplete((found, ex) -> acquisition.cancel(false));
+			if (this.held != null && reenter(this.held)) {
+				this.reentered = true;
+				answered(Optional.of(this.held), null);
+			}
+			else {
+				CompletableFuture<Optional<LockLease>> acquisition = this.registry.acquireAsync(this.pending);
+				acquisition.whenComplete(this::answered);
+				this.grant.whenComplete((found, ex) -> acquisition.cancel(false));
+			}
 		}
-		catch (RuntimeException ex) {
-			this.grant.completeExceptionally(ex);
+		catch (Throwable ex) {
+			answered(null, ex);
 		}
+		return this.grant.thenApply(this::granted);
 	}
 
-	private CompletableFuture<Optional<LockLease>> reenter(Lease held) {
+	/**
+	 * Return what begins the work when the scope is open: this thread if it has the lock
+	 * already, and otherwise a thread of the registry, even if the lock was granted at
+	 * once. Whoever calls must neither be held up nor have the work in its transaction.
+	 * @return the executor
+	 */
+	public Executor executor() {
+		return (task) -> {
+			if (this.reentered) {
+				task.run();
+			}
+			else {
+				this.registry.threads().results().execute(task);
+			}
+		};
+	}
+
+	private boolean reenter(Lease held) {
 		if (held.isLost()) {
 			throw new LockLostException(held, held.reason());
 		}
-		if (!held.holds().retain()) {
-			return this.registry.acquireAsync(this.pending);
+		boolean retained = held.holds().retain();
+		if (retained) {
+			held.raiseMinHoldTime(this.pending.terms().minHoldTime());
 		}
-		held.raiseMinHoldTime(this.pending.terms().minHoldTime());
-		return CompletableFuture.completedFuture(Optional.of(held));
+		return retained;
 	}
 
 	private void answered(@Nullable Optional<LockLease> found, @Nullable Throwable ex) {
-		if (found == null) {
+		if (found != null) {
+			this.grant.complete(found);
+		}
+		else {
 			this.grant.completeExceptionally((ex != null) ? ex : new CancellationException());
 		}
-		else if (!this.grant.complete(found)) {
-			found.ifPresent((lease) -> release((Lease) lease));
-		}
+		this.settled.complete((found != null) ? found : Optional.empty());
 	}
 
-	private Lease granted(LockLease granted) {
-		Lease lease = (Lease) granted;
+	private boolean granted(Optional<LockLease> found) {
+		if (found.isEmpty()) {
+			return false;
+		}
+		Lease lease = (Lease) found.get();
 		this.lease = lease;
 		if (this.pending.terms().onLost() == OnLost.INTERRUPT) {
-			lease.onLost((lost) -> this.loss.complete(new LockLostException(lost, lease.reason())));
+			lease.onLost(this.onLost);
 		}
-		return lease;
+		return true;
+	}
+
+	private void lost(LockLease lost) {
+		this.loss.complete(new LockLostException(lost, ((Lease) lost).reason()));
 	}
 
 	@Override
@@ -232,7 +270,7 @@ public final class AsyncScope implements LockContext {
 		}
 		else if (previous == State.OPEN) {
 			this.grant.cancel(false);
-			this.grant.exceptionally((ex) -> Optional.empty())
+			this.settled
 				.thenCompose((found) -> found.isPresent() ? release((Lease) found.get())
 						: CompletableFuture.completedFuture(Optional.<LockLostException>empty()))
 				.whenComplete(this::ended);
@@ -251,6 +289,7 @@ public final class AsyncScope implements LockContext {
 	}
 
 	private CompletableFuture<Optional<LockLostException>> release(Lease lease) {
+		lease.removeOnLost(this.onLost);
 		return this.registry.threads().callBlocking(() -> Optional.ofNullable(LockScope.end(lease, () -> drop(lease))));
 	}
 

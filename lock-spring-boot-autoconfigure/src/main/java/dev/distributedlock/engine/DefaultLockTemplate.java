@@ -93,15 +93,26 @@ public final class DefaultLockTemplate implements LockTemplate {
 	}
 
 	/**
+	 * Return a scope for work that this thread begins and that goes on on other threads.
+	 * @param request what to lock and how
+	 * @return the scope, which has to be opened and closed
+	 * @throws IllegalStateException if the thread holds some of the locks, but not all
+	 */
+	public AsyncScope scope(LockRequest request) {
+		return new AsyncScope(this.registry, request, LockScope.current(),
+				LockScope.find(this.registry.keeper(), request));
+	}
+
+	/**
 	 * Return a scope for work that goes on on other threads.
 	 * @param request what to lock and how
-	 * @param parent the level around the work, null if there is none
+	 * @param parent the level around the work
 	 * @return the scope, which has to be opened and closed
 	 * @throws IllegalStateException if the call chain holds some of the locks, but not
 	 * all
 	 */
-	public AsyncScope scope(LockRequest request, @Nullable LockContext parent) {
-		return new AsyncScope(this.registry, request, parent);
+	public AsyncScope scope(LockRequest request, LockContext parent) {
+		return new AsyncScope(this.registry, request, parent, LockScope.find(parent, this.registry.keeper(), request));
 	}
 
 	private <T extends @Nullable Object, E extends Throwable> T reenter(Lease lease, LockRequest request,

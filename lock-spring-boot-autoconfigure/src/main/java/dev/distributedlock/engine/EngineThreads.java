@@ -19,6 +19,7 @@ package dev.distributedlock.engine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,8 @@ import org.springframework.util.CustomizableThreadCreator;
  * @param blocking calls stores that block, for everything else that must not
  * @param interrupts interrupts who lost a lease; never blocks
  * @param callbacks tells others of losses
- * @param results tells others what became of asynchronous requests
+ * @param results tells others what became of asynchronous requests, and begins their
+ * work; as many threads as it needs, because each may wait for another
  * @param stop ends the threads when they are done
  * @author The Distributed Lock authors
  */
@@ -50,13 +52,16 @@ record EngineThreads(EngineTime time, Executor renewals, Executor blocking, Exec
 
 	private static final int CALLBACK_THREADS = 64;
 
+	private static final int IDLE_SECONDS = 60;
+
 	static EngineThreads start() {
 		SystemTime time = new SystemTime(factory("timer"));
 		ThreadPoolExecutor renewals = pool(RENEWAL_THREADS, "renewal");
 		ThreadPoolExecutor blocking = pool(BLOCKING_THREADS, "store");
 		ThreadPoolExecutor interrupts = pool(1, "interrupt");
 		ThreadPoolExecutor callbacks = pool(CALLBACK_THREADS, "callback");
-		ThreadPoolExecutor results = pool(CALLBACK_THREADS, "result");
+		ThreadPoolExecutor results = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
+				new SynchronousQueue<>(), factory("result"));
 		return new EngineThreads(time, renewals, blocking, interrupts, callbacks, results, () -> {
 			time.close();
 			renewals.shutdown();
@@ -68,8 +73,8 @@ record EngineThreads(EngineTime time, Executor renewals, Executor blocking, Exec
 	}
 
 	private static ThreadPoolExecutor pool(int size, String purpose) {
-		ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				factory(purpose));
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, IDLE_SECONDS, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), factory(purpose));
 		pool.allowCoreThreadTimeOut(true);
 		return pool;
 	}

@@ -157,6 +157,13 @@ final class Lease implements LockLease {
 	}
 
 	/**
+	 * Tell a callback of the loss no more.
+	 */
+	void removeOnLost(Consumer<LockLease> callback) {
+		this.lossListeners.remove(callback);
+	}
+
+	/**
 	 * What to interrupt when the lease is lost.
 	 */
 	BodyInterrupt interrupt() {

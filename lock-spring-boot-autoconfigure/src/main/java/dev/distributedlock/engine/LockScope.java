@@ -40,13 +40,19 @@ final class LockScope implements LockContext {
 
 	private final @Nullable LockContext parent;
 
+	/**
+	 * The level around this one whose leases the work re-enters.
+	 */
+	private final @Nullable LockContext enclosing;
+
 	private final @Nullable LockContext previous;
 
 	private final boolean interruptible;
 
-	private LockScope(Lease lease, @Nullable LockContext parent) {
+	private LockScope(Lease lease, @Nullable LockContext parent, @Nullable LockContext enclosing) {
 		this.lease = lease;
 		this.parent = parent;
+		this.enclosing = enclosing;
 		this.previous = LockContextHolder.getContext();
 		LockContextHolder.setContext(this);
 		this.interruptible = lease.terms().onLost() == OnLost.INTERRUPT && lease.interrupt().begin();
@@ -66,7 +72,7 @@ final class LockScope implements LockContext {
 				throw ex;
 			}
 		}
-		return new LockScope(lease, LockContextHolder.getContext());
+		return new LockScope(lease, LockContextHolder.getContext(), current());
 	}
 
 	/**
@@ -74,10 +80,14 @@ final class LockScope implements LockContext {
 	 * another than the one that the lease was taken in.
 	 */
 	static LockScope reenter(Lease lease) {
+		guard(lease);
+		return new LockScope(lease, LockContextHolder.getContext(), current());
+	}
+
+	private static void guard(Lease lease) {
 		if (lease.keeper().transactions().isActive()) {
 			lease.guardCurrentTransaction();
 		}
-		return new LockScope(lease, LockContextHolder.getContext());
 	}
 
 	/**
@@ -85,7 +95,8 @@ final class LockScope implements LockContext {
 	 * @param parent the level around the work
 	 */
 	static LockScope step(Lease lease, @Nullable LockContext parent) {
-		return new LockScope(lease, parent);
+		guard(lease);
+		return new LockScope(lease, parent, parent);
 	}
 
 	/**
@@ -113,13 +124,17 @@ final class LockScope implements LockContext {
 	 * @throws IllegalStateException if one holds some of the locks, but not all
 	 */
 	static @Nullable Lease find(@Nullable LockContext innermost, LeaseKeeper keeper, LockRequest request) {
-		for (LockContext context = innermost; context != null; context = context.parent()) {
+		for (LockContext context = innermost; context != null; context = enclosing(context)) {
 			if (context.lease() instanceof Lease lease && lease.keeper() == keeper && !lease.isReleased()
 					&& lease.isFor(request)) {
 				return lease;
 			}
 		}
 		return null;
+	}
+
+	private static @Nullable LockContext enclosing(LockContext context) {
+		return (context instanceof LockScope scope) ? scope.enclosing : context.parent();
 	}
 
 	/**

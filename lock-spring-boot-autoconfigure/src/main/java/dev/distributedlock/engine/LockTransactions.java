@@ -15,6 +15,7 @@
  */
 package dev.distributedlock.engine;
 
+import dev.distributedlock.LockLease;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.store.CommitGuard;
 
@@ -47,6 +48,15 @@ public interface LockTransactions {
 		}
 
 	};
+
+	/**
+	 * Return whether the holder has ended a lease, rather than lost it.
+	 * @param lease the lease
+	 * @return whether it was released
+	 */
+	static boolean isReleased(LockLease lease) {
+		return lease instanceof Lease own && own.isReleased();
+	}
 
 	/**
 	 * Return whether the current thread is in a transaction.

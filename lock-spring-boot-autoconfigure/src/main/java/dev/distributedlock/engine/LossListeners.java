@@ -55,6 +55,12 @@ final class LossListeners {
 		teller.accept(callback);
 	}
 
+	synchronized void remove(Consumer<LockLease> callback) {
+		if (this.callbacks != null) {
+			this.callbacks.remove(callback);
+		}
+	}
+
 	void lost(Consumer<Consumer<LockLease>> teller) {
 		List<Consumer<LockLease>> told = end(State.LOST);
 		if (told != null) {

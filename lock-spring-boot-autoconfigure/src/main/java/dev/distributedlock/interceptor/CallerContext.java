@@ -39,10 +39,11 @@ final class CallerContext {
 
 	/**
 	 * Capture the context of this thread.
-	 * @return runs tasks in it, on the thread that calls
+	 * @param executor runs tasks
+	 * @return has it run them in the context
 	 */
-	static Executor capture() {
-		return PROPAGATION ? Propagation.capture() : Runnable::run;
+	static Executor capture(Executor executor) {
+		return PROPAGATION ? Propagation.capture(executor) : executor;
 	}
 
 	/**
@@ -52,8 +53,8 @@ final class CallerContext {
 
 		private static final ContextSnapshotFactory factory = ContextSnapshotFactory.builder().build();
 
-		static Executor capture() {
-			return factory.captureAll().wrapExecutor(Runnable::run);
+		static Executor capture(Executor executor) {
+			return factory.captureAll().wrapExecutor(executor);
 		}
 
 	}

@@ -28,6 +28,10 @@ import dev.distributedlock.LockRegistryClosedException;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.LockTemplate;
 import dev.distributedlock.engine.AsyncScope;
+import dev.distributedlock.engine.DefaultLockTemplate;
+
+import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
 
 /**
  * What calls of annotated methods have in common, whatever they return: whether to lock,
@@ -87,10 +91,27 @@ final class LockedCalls {
 
 	/**
 	 * Return a scope for a call whose work goes on after it has returned.
-	 * @param parent the level around the call, null if there is none
+	 * @param parent the level around the call, null to look for it on this thread
 	 */
 	AsyncScope scope(LockOperation operation, MethodInvocation invocation, @Nullable LockContext parent) {
-		return this.templates.getAsynchronous(operation.registry()).scope(request(operation, invocation), parent);
+		DefaultLockTemplate template = this.templates.getAsynchronous(operation.registry());
+		LockRequest request = request(operation, invocation);
+		return (parent != null) ? template.scope(request, parent) : template.scope(request);
+	}
+
+	/**
+	 * Return a copy of a call, to go on with later, perhaps on another thread, or more
+	 * than once.
+	 */
+	static MethodInvocation later(MethodInvocation invocation) {
+		return ((ProxyMethodInvocation) invocation).invocableClone();
+	}
+
+	/**
+	 * Go on with such a copy. Advice of aspects wants to know which call it is about.
+	 */
+	static @Nullable Object proceed(MethodInvocation later) throws Throwable {
+		return ExposeInvocationInterceptor.INSTANCE.invoke(later);
 	}
 
 	private static Object target(MethodInvocation invocation) {

@@ -16,9 +16,12 @@
 
 package dev.distributedlock.interceptor;
 
+import java.util.Optional;
+
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 
 import dev.distributedlock.LockContext;
 import dev.distributedlock.engine.AsyncScope;
@@ -68,11 +71,29 @@ final class LockedPublisher {
 	}
 
 	private Flux<Object> work() {
-		return Mono.fromFuture(this.scope.open())
+		return Mono.create(this::open)
 			.flatMapMany(this::opened)
 			.takeUntilOther(Mono.fromFuture(this.scope.loss(), true))
 			.concatWith(Mono.defer(this::cutOff))
 			.contextWrite((context) -> context.put(LockContext.class, this.scope));
+	}
+
+	/**
+	 * Goes on on the thread that the scope wants, which none of Reactor's would be.
+	 */
+	private void open(MonoSink<Boolean> sink) {
+		this.scope.open().handleAsync((granted, ex) -> {
+			if (ex != null) {
+				sink.error(LockedStage.unwrap(ex));
+			}
+			else {
+				sink.success(granted);
+			}
+			return granted;
+		}, this.scope.executor()).exceptionally((rejected) -> {
+			sink.error(rejected);
+			return false;
+		});
 	}
 
 	private Publisher<Object> opened(boolean granted) {
@@ -101,11 +122,10 @@ final class LockedPublisher {
 	}
 
 	/**
-	 * Not a failure of what is done when the work has completed: that would be wrapped.
+	 * The scope has ended. Not a failure of what ends it: that would be wrapped.
 	 */
 	private Mono<Object> loss() {
-		return Mono.fromFuture(this.scope.close(), true)
-			.flatMap((loss) -> loss.isPresent() ? Mono.error(loss.get()) : Mono.empty());
+		return this.scope.close().getNow(Optional.empty()).<Mono<Object>>map(Mono::error).orElseGet(Mono::empty);
 	}
 
 }

@@ -19,6 +19,7 @@ package dev.distributedlock.interceptor;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
@@ -58,8 +59,9 @@ final class LockedStage {
 	}
 
 	CompletableFuture<@Nullable Object> start() {
+		Executor executor = CallerContext.capture(this.scope.executor());
 		this.result.whenComplete((value, ex) -> this.scope.close());
-		this.scope.open().thenComposeAsync(this::opened, CallerContext.capture()).whenComplete(this::ended);
+		this.scope.open().thenComposeAsync(this::opened, executor).whenComplete(this::ended);
 		return this.result;
 	}
 
@@ -95,12 +97,19 @@ final class LockedStage {
 
 	private void ended(@Nullable Object value, @Nullable Throwable ex) {
 		if (ex != null) {
-			Throwable failure = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+			Throwable failure = unwrap(ex);
 			this.scope.close(failure).thenRun(() -> this.result.completeExceptionally(failure));
 		}
 		else {
 			this.scope.close().thenAccept((loss) -> complete(this.result, value, loss.orElse(null)));
 		}
+	}
+
+	/**
+	 * What a future has failed with, of which dependent ones tell more.
+	 */
+	static Throwable unwrap(Throwable ex) {
+		return (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
 	}
 
 	private static void complete(CompletableFuture<@Nullable Object> future, @Nullable Object value,

@@ -25,7 +25,6 @@ import reactor.util.context.ContextView;
 import dev.distributedlock.LockContext;
 import dev.distributedlock.engine.AsyncScope;
 
-import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.util.Assert;
@@ -54,8 +53,8 @@ final class PublisherInvoker implements LockedInvoker {
 		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance()
 			.getAdapter(operation.method().getReturnType());
 		Assert.state(adapter != null, () -> operation.method() + " does not return a publisher");
-		Flux<Object> work = Flux.deferContextual((context) -> subscribed(operation,
-				((ProxyMethodInvocation) invocation).invocableClone(), adapter, context));
+		Flux<Object> work = Flux
+			.deferContextual((context) -> subscribed(operation, LockedCalls.later(invocation), adapter, context));
 		return adapter.fromPublisher(adapter.isMultiValue() ? work : work.singleOrEmpty());
 	}
 
@@ -68,7 +67,8 @@ final class PublisherInvoker implements LockedInvoker {
 			if (this.calls.isStopped(operation)) {
 				return Flux.empty();
 			}
-			AsyncScope scope = this.calls.scope(operation, invocation, parent(context));
+			AsyncScope scope = this.calls.scope(operation, invocation,
+					context.<@Nullable LockContext>getOrDefault(LockContext.class, null));
 			Flux<Object> work = new LockedPublisher(scope, operation.skip(),
 					() -> proceed(operation, invocation, adapter))
 				.flux();
@@ -80,14 +80,9 @@ final class PublisherInvoker implements LockedInvoker {
 		}
 	}
 
-	private static @Nullable LockContext parent(ContextView context) {
-		LockContext parent = context.getOrDefault(LockContext.class, null);
-		return (parent != null) ? parent : AsyncScope.currentContext();
-	}
-
 	private static Publisher<Object> proceed(LockOperation operation, MethodInvocation invocation,
 			ReactiveAdapter adapter) throws Throwable {
-		Object result = invocation.proceed();
+		Object result = LockedCalls.proceed(invocation);
 		Assert.state(result != null, () -> operation.method() + " has returned null instead of a publisher");
 		return adapter.toPublisher(result);
 	}

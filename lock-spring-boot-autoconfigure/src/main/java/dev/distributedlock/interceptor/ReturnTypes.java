@@ -19,9 +19,11 @@ package dev.distributedlock.interceptor;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
 
@@ -45,7 +47,13 @@ import org.springframework.util.ClassUtils;
 final class ReturnTypes {
 
 	private static final List<Class<?>> LATE = List.of(Future.class, CompletionStage.class, Callable.class,
-			BaseStream.class);
+			BaseStream.class, Flow.Publisher.class);
+
+	/**
+	 * Late as well, and of libraries that may be there without what adapts them.
+	 */
+	private static final Set<String> LATE_NAMES = Set.of("org.reactivestreams.Publisher",
+			"kotlinx.coroutines.flow.Flow", "kotlinx.coroutines.Deferred");
 
 	private static final boolean REACTOR = ClassUtils.isPresent("reactor.core.publisher.Flux",
 			ReturnTypes.class.getClassLoader());
@@ -79,7 +87,7 @@ final class ReturnTypes {
 		if (adapter != null) {
 			return ofPublisher(method, adapter, skip);
 		}
-		if (LATE.stream().anyMatch((late) -> late.isAssignableFrom(type))
+		if (LATE.stream().anyMatch((late) -> late.isAssignableFrom(type)) || LATE_NAMES.contains(type.getName())
 				|| KotlinDetector.isSuspendingFunction(method)) {
 			throw returnsTooEarly(method);
 		}
@@ -141,8 +149,9 @@ final class ReturnTypes {
 	 * @throws IllegalStateException if its work is not done
 	 */
 	static @Nullable Object checkDone(Method method, @Nullable Object result) {
-		boolean late = result instanceof Future<?> future ? !future.isDone()
-				: result != null && REACTIVE.get(result.getClass());
+		boolean late = result instanceof CompletionStage<?> stage ? !stage.toCompletableFuture().isDone()
+				: result instanceof Future<?> future ? !future.isDone()
+						: result != null && REACTIVE.get(result.getClass());
 		if (late) {
 			throw new IllegalStateException("@DistributedLock on " + method + " cannot work: the method returned a "
 					+ result.getClass().getName() + ", whose work is not done, and its lock has been released;"

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.engine.AsyncScope;
 
-import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.util.Assert;
 
 /**
@@ -50,9 +49,9 @@ final class StageInvoker implements LockedInvoker {
 			if (this.calls.isStopped(operation)) {
 				return ReturnTypes.skipped(operation.method());
 			}
-			AsyncScope scope = this.calls.scope(operation, invocation, AsyncScope.currentContext());
-			MethodInvocation later = ((ProxyMethodInvocation) invocation).invocableClone();
-			return new LockedStage(scope, operation, () -> stage(operation, later.proceed())).start();
+			AsyncScope scope = this.calls.scope(operation, invocation, null);
+			MethodInvocation later = LockedCalls.later(invocation);
+			return new LockedStage(scope, operation, () -> stage(operation, LockedCalls.proceed(later))).start();
 		}
 		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);

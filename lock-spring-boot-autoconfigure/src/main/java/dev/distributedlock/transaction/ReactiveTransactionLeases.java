@@ -26,6 +26,7 @@ import dev.distributedlock.LockContext;
 import dev.distributedlock.LockContextHolder;
 import dev.distributedlock.LockLease;
 import dev.distributedlock.LockLostException;
+import dev.distributedlock.engine.LockTransactions;
 
 import org.springframework.transaction.TransactionExecution;
 
@@ -56,10 +57,17 @@ final class ReactiveTransactionLeases {
 	void check(TransactionExecution transaction) {
 		List<LockLease> chain = this.leases.remove(transaction);
 		if (chain != null) {
-			chain.stream().filter((lease) -> !lease.isHeld()).findFirst().ifPresent((lease) -> {
+			chain.stream().filter(ReactiveTransactionLeases::isLost).findFirst().ifPresent((lease) -> {
 				throw new LockLostException(lease, "it was not held any more when its transaction was about to commit");
 			});
 		}
+	}
+
+	/**
+	 * Not if it was released: a chain of calls may outlive the levels around it.
+	 */
+	private static boolean isLost(LockLease lease) {
+		return !lease.isHeld() && !LockTransactions.isReleased(lease);
 	}
 
 }

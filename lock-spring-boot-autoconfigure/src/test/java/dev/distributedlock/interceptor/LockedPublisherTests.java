@@ -43,6 +43,7 @@ import dev.distributedlock.LockNotAcquiredException;
 import dev.distributedlock.LockRegistry;
 import dev.distributedlock.LockRegistryClosedException;
 import dev.distributedlock.LockRequest;
+import dev.distributedlock.LockStoreException;
 import dev.distributedlock.LockTemplate;
 import dev.distributedlock.OnBusy;
 import dev.distributedlock.OnLost;
@@ -60,6 +61,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests of locked methods whose work is done when their publisher has ended.
@@ -181,14 +183,38 @@ class LockedPublisherTests {
 	void whoCancelsEndsTheWait() {
 		run((jobs, registry) -> {
 			LockLease lease = registry.acquire(REQUEST);
-			StepVerifier.create(jobs.waiting(this.work::mono))
-				.expectSubscription()
-				.expectNoEvent(Duration.ofMillis(50))
-				.thenCancel()
-				.verify();
+			StepVerifier.create(jobs.waiting(this.work::mono)).expectSubscription().thenCancel().verify();
 			lease.release();
 			await().until(() -> isFree(registry));
 			assertThat(jobs.runs()).isZero();
+		});
+	}
+
+	@Test
+	void theWorkNeverBeginsOnTheThreadOfItsSubscriber() {
+		run((jobs, registry) -> {
+			for (int i = 0; i < 500; i++) {
+				assertThat(jobs.mono(() -> Mono.just(Thread.currentThread().getName())).block())
+					.startsWith("distributed-lock-result-");
+			}
+		});
+	}
+
+	@Test
+	void aFluxCompletesWithoutFurtherDemand() {
+		run((jobs, registry) -> StepVerifier.create(jobs.flux(() -> Flux.just("one", "two")), 2)
+			.expectNext("one", "two")
+			.verifyComplete());
+	}
+
+	@Test
+	void adviceInsideOfTheLockKnowsItsCallEachTime() {
+		this.contextRunner.withBean(LockedStageTests.Aspects.class).run((context) -> {
+			Mono<String> mono = context.getBean(Jobs.class).mono(() -> Mono.just("done"));
+			assertThat(mono.block()).isEqualTo("done");
+			assertThat(mono.block()).isEqualTo("done");
+			assertThat(context.getBean(LockedStageTests.Aspects.class).advised()).isEqualTo("mono");
+			assertThat(context.getBean(Jobs.class).runs()).isEqualTo(2);
 		});
 	}
 
@@ -216,6 +242,24 @@ class LockedPublisherTests {
 			lease.release();
 			assertThat(jobs.single(Mono.just("done")).blockingGet()).isEqualTo("done");
 		});
+	}
+
+	@Test
+	void aFailureOfTheStoreIsTold() {
+		LockStore broken = mock(LockStore.class, (call) -> {
+			if (call.getMethod().isDefault()) {
+				return call.callRealMethod();
+			}
+			throw new IllegalStateException("down");
+		});
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(DistributedLockAutoConfiguration.class, AopAutoConfiguration.class))
+			.withBean(LockStore.class, () -> broken)
+			.withBean(Jobs.class)
+			.run((context) -> StepVerifier.create(context.getBean(Jobs.class).mono(this.work::mono))
+				.verifyErrorSatisfies(
+						(ex) -> assertThat(ex).isInstanceOf(LockStoreException.class).hasRootCauseMessage("down")));
 	}
 
 	@Test
@@ -304,6 +348,10 @@ class LockedPublisherTests {
 			CompletableFuture<Boolean> blocking = shared.asMono()
 				.map((value) -> template.tryExecute(REQUEST, (lease) -> value).executed())
 				.toFuture();
+			CompletableFuture<Boolean> insideOfAnother = shared.asMono()
+				.map((value) -> template.execute(LockRequest.of("another"),
+						(other) -> template.tryExecute(REQUEST, (lease) -> value).executed()))
+				.toFuture();
 			CompletableFuture<String> reactive = shared.asMono()
 				.then(jobs.skipping(() -> Mono.just("re-entered")))
 				.defaultIfEmpty("busy")
@@ -311,6 +359,7 @@ class LockedPublisherTests {
 			jobs.mono(() -> Mono.fromSupplier(() -> shared.tryEmitValue("go").name())
 				.then(Mono.fromFuture(() -> reactive))).block();
 			assertThat(blocking.get()).isFalse();
+			assertThat(insideOfAnother.get()).isFalse();
 			assertThat(reactive.get()).isEqualTo("busy");
 		});
 	}

@@ -16,15 +16,26 @@
 
 package dev.distributedlock.interceptor;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import io.micrometer.context.ContextRegistry;
+import org.aspectj.lang.JoinPoint;
+import org.aspectj.lang.annotation.Aspect;
+import org.aspectj.lang.annotation.Before;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -68,13 +79,37 @@ class LockedStageTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(DistributedLockAutoConfiguration.class, AopAutoConfiguration.class))
-		.withBean(LockStore.class, () -> this.store)
+		.withBean(LockStore.class, this::store)
 		.withUserConfiguration(AsyncConfiguration.class)
 		.withBean(Jobs.class);
 
 	private final CompletableFuture<String> work = new CompletableFuture<>();
 
 	private final LockStore store = new LocalLockStore();
+
+	private final Semaphore releases = new Semaphore(1);
+
+	/**
+	 * Releases while the test lets it.
+	 */
+	private LockStore store() {
+		return (LockStore) Proxy.newProxyInstance(LockStore.class.getClassLoader(), new Class<?>[] { LockStore.class },
+				(proxy, method, arguments) -> {
+					if (method.isDefault()) {
+						return InvocationHandler.invokeDefault(proxy, method, arguments);
+					}
+					if (!method.getName().equals("release")) {
+						return method.invoke(this.store, arguments);
+					}
+					this.releases.acquire();
+					try {
+						return method.invoke(this.store, arguments);
+					}
+					finally {
+						this.releases.release();
+					}
+				});
+	}
 
 	private void run(TestOf test) {
 		this.contextRunner.run((context) -> test.run(context.getBean(Jobs.class), context.getBean(LockRegistry.class)));
@@ -205,6 +240,75 @@ class LockedStageTests {
 		});
 	}
 
+	/**
+	 * Stop the registry, which waits for work.
+	 */
+	private static CompletableFuture<?> whenIdle(LockRegistry registry) {
+		CompletableFuture<@Nullable Void> idle = new CompletableFuture<>();
+		((DefaultLockRegistry) registry).stop(() -> idle.complete(null));
+		return idle;
+	}
+
+	@Test
+	void aShutdownWaitsForTheWork() {
+		run((jobs, registry) -> {
+			CompletableFuture<String> result = jobs.run(() -> this.work);
+			await().until(() -> jobs.runs() == 1);
+			CompletableFuture<?> idle = whenIdle(registry);
+			assertThat(idle).isNotDone();
+			this.work.complete("done");
+			idle.get();
+			assertThat(result.get()).isEqualTo("done");
+		});
+	}
+
+	@Test
+	void theWorkNeverBeginsOnTheThreadOfItsCaller() {
+		run((jobs, registry) -> {
+			for (int i = 0; i < 500; i++) {
+				assertThat(jobs.run(() -> CompletableFuture.completedFuture(Thread.currentThread().getName())).get())
+					.startsWith("distributed-lock-result-");
+			}
+		});
+	}
+
+	@Test
+	void whoeverEndsTheWorkDoesNotWaitForTheRelease() {
+		run((jobs, registry) -> {
+			CompletableFuture<String> result = jobs.run(() -> this.work);
+			await().until(() -> jobs.runs() == 1);
+			this.releases.acquire();
+			this.work.complete("done");
+			assertThat(result).isNotDone();
+			this.releases.release();
+			assertThat(result.get()).isEqualTo("done");
+		});
+	}
+
+	@Test
+	void anyNumberMayWaitForOthersInside() {
+		run((jobs, registry) -> {
+			CountDownLatch all = new CountDownLatch(100);
+			List<CompletableFuture<String>> results = IntStream.range(0, 100)
+				.mapToObj((i) -> jobs.keyed("outer-" + i, () -> {
+					all.countDown();
+					assertThat(all.await(1, TimeUnit.MINUTES)).isTrue();
+					return jobs.keyed("inner-" + i, () -> "done").join();
+				}))
+				.toList();
+			assertThat(results).allSatisfy((result) -> assertThat(result.get()).isEqualTo("done"));
+		});
+	}
+
+	@Test
+	void adviceInsideOfTheLockKnowsItsCall() {
+		this.contextRunner.withBean(Aspects.class).run((context) -> {
+			Jobs jobs = context.getBean(Jobs.class);
+			assertThat(jobs.run(() -> CompletableFuture.completedFuture("done")).get()).isEqualTo("done");
+			assertThat(context.getBean(Aspects.class).advised()).isEqualTo("run");
+		});
+	}
+
 	@Test
 	void whoCancelsEndsTheWorkAndReleasesTheLock() {
 		run((jobs, registry) -> {
@@ -280,6 +384,22 @@ class LockedStageTests {
 	}
 
 	@Test
+	void aLostLeaseIsNotReEntered() {
+		run((jobs, registry) -> assertThat(failure(jobs.told(() -> {
+			lose(LockContextHolder.requireLease());
+			return jobs.run(() -> CompletableFuture.completedFuture("inside"));
+		}))).isInstanceOf(LockLostException.class).satisfies((ex) -> assertThat(jobs.runs()).isEqualTo(1)));
+	}
+
+	@Test
+	void reEnteringRaisesTheMinimumHoldTime() {
+		run((jobs, registry) -> {
+			jobs.run(() -> jobs.lasting(() -> CompletableFuture.completedFuture("done"))).get();
+			assertThat(isFree(registry)).isFalse();
+		});
+	}
+
+	@Test
 	void anotherTaskDoesNotReEnter() {
 		run((jobs, registry) -> {
 			CompletableFuture<String> other = new CompletableFuture<>();
@@ -303,7 +423,8 @@ class LockedStageTests {
 
 	@Test
 	void aBadKeyIsToldByTheFuture() {
-		run((jobs, registry) -> assertThat(failure(jobs.keyed(null))).isInstanceOf(IllegalArgumentException.class)
+		run((jobs, registry) -> assertThat(failure(jobs.keyed(null, () -> "")))
+			.isInstanceOf(IllegalArgumentException.class)
 			.hasMessageContaining("Jobs.keyed"));
 	}
 
@@ -342,6 +463,13 @@ class LockedStageTests {
 	}
 
 	@Test
+	void methodsOfAnAsyncClassAreAsync() {
+		this.contextRunner.withBean(AsyncJobs.class)
+			.run((context) -> assertThat(context.getBean(AsyncJobs.class).run().get())
+				.startsWith("SimpleAsyncTaskExecutor-"));
+	}
+
+	@Test
 	void anAsyncMethodTellsItsOwnFailureAndABusyLock() {
 		run((jobs, registry) -> {
 			this.work.completeExceptionally(new UnsupportedOperationException());
@@ -368,6 +496,32 @@ class LockedStageTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAsync
 	static class AsyncConfiguration {
+
+	}
+
+	@Aspect
+	static class Aspects {
+
+		private volatile String advised = "";
+
+		String advised() {
+			return this.advised;
+		}
+
+		@Before("@annotation(dev.distributedlock.DistributedLock)")
+		void before(JoinPoint joinPoint) {
+			this.advised = joinPoint.getSignature().getName();
+		}
+
+	}
+
+	@Async
+	static class AsyncJobs {
+
+		@DistributedLock("job")
+		Future<String> run() {
+			return CompletableFuture.completedFuture(Thread.currentThread().getName());
+		}
 
 	}
 
@@ -422,8 +576,18 @@ class LockedStageTests {
 		}
 
 		@DistributedLock(name = "job", key = "#key")
-		CompletableFuture<String> keyed(@Nullable String key) {
-			return begin(CompletableFuture::new);
+		CompletableFuture<String> keyed(@Nullable String key, Callable<String> work) {
+			try {
+				return CompletableFuture.completedFuture(work.call());
+			}
+			catch (Exception ex) {
+				return CompletableFuture.failedFuture(ex);
+			}
+		}
+
+		@DistributedLock(name = "job", minHoldTime = "1h")
+		CompletableFuture<String> lasting(Supplier<CompletableFuture<String>> work) {
+			return begin(work);
 		}
 
 		@Scheduled(cron = "0 0 0 1 1 *")

@@ -23,7 +23,9 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import dev.distributedlock.DistributedLock;
@@ -95,6 +97,22 @@ class WithoutReactorTests {
 					assertThat(context.getBean(Jobs.class).future().get()).isEqualTo("job");
 					assertThat(context.getBean(Jobs.class).value()).isEqualTo("job");
 				});
+			new ApplicationContextRunner()
+				.withConfiguration(
+						AutoConfigurations.of(DistributedLockAutoConfiguration.class, AopAutoConfiguration.class))
+				.withPropertyValues("distributed-lock.type=local")
+				.withBean(Publishing.class)
+				.run((context) -> assertThat(context).getFailure()
+					.hasMessageContaining("returns before its work is done"));
+		}
+
+	}
+
+	static class Publishing {
+
+		@DistributedLock("job")
+		Flow.@Nullable Publisher<String> publisher() {
+			return null;
 		}
 
 	}

@@ -16,7 +16,9 @@
 
 package dev.distributedlock.transaction;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -137,6 +139,18 @@ class ReactiveTransactionTests {
 		});
 	}
 
+	@Test
+	void aLevelThatEndedBeforeDoesNotMatter() {
+		runWithJobs((jobs) -> {
+			CompletableFuture<String> go = new CompletableFuture<>();
+			CompletableFuture<?> result = this.locks.execute(LockRequest.of("outer"),
+					(outer) -> jobs.transactionalAfter(go).toFuture());
+			go.complete("go");
+			assertThat(result).succeedsWithin(Duration.ofMinutes(1));
+			assertThat(this.manager.calls).containsExactly("begin", "commit");
+		});
+	}
+
 	private void runWithJobs(Consumer<Jobs> test) {
 		new ApplicationContextRunner()
 			.withConfiguration(
@@ -175,6 +189,12 @@ class ReactiveTransactionTests {
 		@DistributedLock(name = "job", onLost = OnLost.NOTIFY)
 		Mono<Void> transactional(Consumer<LockLease> work) {
 			return ReactiveLockContextHolder.requireLease().doOnNext(work).then();
+		}
+
+		@Transactional
+		@DistributedLock("job")
+		Mono<String> transactionalAfter(CompletableFuture<String> start) {
+			return Mono.fromFuture(start);
 		}
 
 		@DistributedLock("job")

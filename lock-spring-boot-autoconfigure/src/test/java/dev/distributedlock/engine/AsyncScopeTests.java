@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+import dev.distributedlock.LockLease;
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.store.AcquireResult;
+import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.WaitTime;
+import dev.distributedlock.store.local.LocalLockStore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Tests for {@link AsyncScope}.
+ *
+ * @author The Distributed Lock authors
+ */
+class AsyncScopeTests {
+
+	private static final LockRequest REQUEST = LockRequest.of("job");
+
+	private final LocalLockStore store = new LocalLockStore();
+
+	@AutoClose
+	private final DefaultLockRegistry registry = new DefaultLockRegistry(this.store, LockRegistryOptions.of("app"),
+			(event) -> {
+			});
+
+	private final DefaultLockTemplate template = new DefaultLockTemplate(this.registry);
+
+	@Test
+	void aScopeThatWasClosedBeginsNothing() {
+		AsyncScope scope = this.template.scope(REQUEST);
+		assertThat(scope.open().join()).isTrue();
+		assertThat(scope.close().join()).isEmpty();
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> scope.begin((lease) -> "begun"));
+		assertThat(this.store.list(null, 1)).isEmpty();
+	}
+
+	@Test
+	void aScopeThatWasNotOpenedCanBeClosed() {
+		AsyncScope scope = this.template.scope(REQUEST);
+		assertThat(scope.close().join()).isEmpty();
+		assertThatIllegalStateException().isThrownBy(scope::open);
+		assertIdle();
+	}
+
+	@Test
+	void aScopeIsClosedOnce() {
+		AsyncScope scope = this.template.scope(REQUEST);
+		scope.open().join();
+		assertThat(scope.close()).isSameAs(scope.close());
+		scope.close().join();
+		assertIdle();
+	}
+
+	@Test
+	void whoClosesAScopeDoesNotWaitForItsLockAnyMore() {
+		LockLease lease = this.registry.acquire(REQUEST);
+		AsyncScope scope = this.template.scope(REQUEST.waitTime(Duration.ofHours(1)));
+		CompletableFuture<Boolean> opened = scope.open();
+		CompletableFuture<Boolean> idle = new CompletableFuture<>();
+		this.registry.work().whenNone(() -> idle.complete(true));
+		assertThat(idle).isNotDone();
+		scope.close().join();
+		assertThat(idle).isCompletedWithValue(true);
+		assertThat(opened).isCompletedExceptionally();
+		assertThat(lease.verify()).isTrue();
+	}
+
+	@Test
+	void aFailureOfTheStoreLeavesNoWorkBehind() {
+		LockStore broken = new FaultyStore(new VirtualTime()) {
+
+			@Override
+			public CompletableFuture<AcquireResult> acquireAsync(Acquisition acquisition, Duration leaseTime,
+					WaitTime waitTime, Executor blocking) {
+				throw new NoClassDefFoundError("driver");
+			}
+
+		};
+		DefaultLockRegistry failing = new DefaultLockRegistry(broken, LockRegistryOptions.of("app"), (event) -> {
+		});
+		AsyncScope scope = new DefaultLockTemplate(failing).scope(REQUEST);
+		assertThat(catchThrowable(() -> scope.open().join())).hasRootCauseInstanceOf(NoClassDefFoundError.class);
+		scope.close().join();
+		assertIdle(failing);
+	}
+
+	@Test
+	void aNestedScopeThatHasEndedIsToldOfNothing() {
+		AsyncScope outer = this.template.scope(REQUEST);
+		outer.open().join();
+		AsyncScope inner = this.template.scope(REQUEST, outer);
+		assertThat(inner.isReentrant()).isTrue();
+		assertThat(inner.open()).isCompletedWithValue(true);
+		LockLease lease = outer.lease();
+		assertThat(inner.lease()).isSameAs(lease);
+		inner.close().join();
+		this.store.forceRelease(LockId.of("app", "job", null));
+		assertThat(lease.verify()).isFalse();
+		assertThat(outer.loss().join().getLease()).isSameAs(lease);
+		assertThat(inner.loss()).isNotDone();
+		assertThat(outer.close().join()).isPresent();
+		assertIdle();
+	}
+
+	private void assertIdle() {
+		assertIdle(this.registry);
+	}
+
+	private static void assertIdle(DefaultLockRegistry registry) {
+		CompletableFuture<Boolean> idle = new CompletableFuture<>();
+		registry.stop(() -> idle.complete(true));
+		assertThat(idle).isCompletedWithValue(true);
+	}
+
+}
