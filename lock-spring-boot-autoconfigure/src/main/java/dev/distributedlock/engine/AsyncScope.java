@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -33,6 +34,7 @@ import dev.distributedlock.LockContextHolder;
 import dev.distributedlock.LockLease;
 import dev.distributedlock.LockLostException;
 import dev.distributedlock.LockNotAcquiredException;
+import dev.distributedlock.LockRegistryClosedException;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.OnLost;
 import dev.distributedlock.store.ReleaseOutcome;
@@ -82,6 +84,12 @@ public final class AsyncScope implements LockContext {
 	private final CompletableFuture<LockLostException> loss = new CompletableFuture<>();
 
 	private final Consumer<LockLease> onLost = this::lost;
+
+	/**
+	 * Steps of the work that some thread is taking. The lock is not released before they
+	 * have been taken, even if the work is cancelled meanwhile.
+	 */
+	private final RunningWork steps = new RunningWork();
 
 	private final CompletableFuture<Optional<LockLostException>> end = new CompletableFuture<>();
 
@@ -147,9 +155,20 @@ public final class AsyncScope implements LockContext {
 				task.run();
 			}
 			else {
-				this.registry.threads().results().execute(task);
+				executeElsewhere(task);
 			}
 		};
+	}
+
+	private void executeElsewhere(Runnable task) {
+		try {
+			this.registry.threads().results().execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// Only to tell that nothing is begun any more.
+			close();
+			task.run();
+		}
 	}
 
 	private boolean reenter(Lease held) {
@@ -227,26 +246,46 @@ public final class AsyncScope implements LockContext {
 	 * @return what it returned
 	 * @throws E what it threw
 	 * @throws CancellationException if the scope has been closed
+	 * @throws LockRegistryClosedException if the registry has
 	 */
 	public <T extends @Nullable Object, E extends Throwable> T begin(LockCallback<T, E> step) throws E {
-		if (this.state.get() == State.CLOSED) {
-			throw new CancellationException("The work was cancelled before it began");
+		if (!enter()) {
+			throw this.registry.isRunning() ? new CancellationException("The work was cancelled before it began")
+					: LockAcquirer.closed(this.pending.request());
 		}
-		LockScope scope = LockScope.step((Lease) lease(), this.parent);
 		try {
-			return step.run(scope.lease());
+			LockScope scope = LockScope.step((Lease) lease(), this.parent);
+			try {
+				return step.run(scope.lease());
+			}
+			finally {
+				scope.leave();
+			}
 		}
 		finally {
-			scope.leave();
+			this.steps.end();
 		}
+	}
+
+	private boolean enter() {
+		this.steps.begin();
+		boolean open = this.state.get() == State.OPEN;
+		if (!open) {
+			this.steps.end();
+		}
+		return open;
 	}
 
 	/**
 	 * Go on with the work on this thread, which has the lease bound meanwhile, but does
-	 * not re-enter it: the work of others may run on it as well.
+	 * not re-enter it: the work of others may run on it as well. Does nothing if the
+	 * scope has been closed.
 	 * @param step goes on with the work
 	 */
 	public void goOn(Runnable step) {
+		if (!enter()) {
+			return;
+		}
 		LockContext previous = LockContextHolder.getContext();
 		LockContextHolder.setContext(this);
 		try {
@@ -254,12 +293,13 @@ public final class AsyncScope implements LockContext {
 		}
 		finally {
 			LockContextHolder.setContext(previous);
+			this.steps.end();
 		}
 	}
 
 	/**
-	 * End the scope and release its lease. What has not been granted yet is asked for no
-	 * longer.
+	 * End the scope and release its lease, when a step that is being taken has been. What
+	 * has not been granted yet is asked for no longer.
 	 * @return a future that does not fail, with the loss of the lease while the scope was
 	 * open; empty also if the loss does not matter to the work
 	 */
@@ -270,7 +310,9 @@ public final class AsyncScope implements LockContext {
 		}
 		else if (previous == State.OPEN) {
 			this.grant.cancel(false);
-			this.settled
+			CompletableFuture<@Nullable Void> idle = new CompletableFuture<>();
+			this.steps.whenNone(() -> idle.complete(null));
+			this.settled.thenCombine(idle, (found, none) -> found)
 				.thenCompose((found) -> found.isPresent() ? release((Lease) found.get())
 						: CompletableFuture.completedFuture(Optional.<LockLostException>empty()))
 				.whenComplete(this::ended);
@@ -299,7 +341,8 @@ public final class AsyncScope implements LockContext {
 
 	private void ended(@Nullable Optional<LockLostException> loss, @Nullable Throwable ex) {
 		if (ex != null) {
-			logger.warn("Lock " + this.pending.request() + " was not released, and ends with its lease", ex);
+			logger.warn("Lock " + this.pending.request() + " was not released, and ends with its lease",
+					(ex.getCause() instanceof RejectedExecutionException) ? null : ex);
 		}
 		this.registry.work().end();
 		this.end.complete((loss != null) ? loss : Optional.empty());

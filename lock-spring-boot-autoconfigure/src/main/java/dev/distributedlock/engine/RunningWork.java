@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts the work that runs under locks, or is about to, so that a shutdown can wait for
- * its end.
+ * Counts the work that runs under locks, or is about to, so that a shutdown or a release
+ * can wait for its end.
  *
  * @author The Distributed Lock authors
  */

@@ -88,6 +88,11 @@ final class LockOperationSource {
 				|| AnnotatedElementUtils.isAnnotated(method, Schedules.class);
 		boolean skip = (annotation.onBusy() == OnBusy.DEFAULT) ? scheduled : annotation.onBusy() == OnBusy.SKIP;
 		Completion completion = ReturnTypes.completion(method, targetClass, skip);
+		if (scheduled && completion == Completion.STAGE) {
+			throw new InvalidLockDefinitionException(method,
+					"it is scheduled and returns a future, which nobody looks at: failures would not be told",
+					"Do the work before the method returns, or return a Mono<Void>.", null);
+		}
 		LockRequest request = LockRequest.of(name(method, annotation))
 			.settings(settings(method, annotation, scheduled));
 		return new LockOperation(method, completion, new LockParameters(method), request,

@@ -85,7 +85,7 @@ final class ReturnTypes {
 		}
 		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
 		if (adapter != null) {
-			return ofPublisher(method, adapter, skip);
+			return ofPublisher(method, targetClass, adapter, skip);
 		}
 		if (LATE.stream().anyMatch((late) -> late.isAssignableFrom(type)) || LATE_NAMES.contains(type.getName())
 				|| KotlinDetector.isSuspendingFunction(method)) {
@@ -99,9 +99,10 @@ final class ReturnTypes {
 	}
 
 	private static Completion ofFuture(Method method, Class<?> type, Class<?> targetClass) {
-		boolean async = AnnotatedElementUtils.hasAnnotation(method, Async.class)
-				|| AnnotatedElementUtils.hasAnnotation(targetClass, Async.class);
-		if (async && type != CompletionStage.class) {
+		if (isAsync(method, targetClass)) {
+			if (type == CompletionStage.class) {
+				throw cannotBeAsync(method);
+			}
 			return Completion.AWAITED;
 		}
 		if (type == Future.class) {
@@ -110,8 +111,16 @@ final class ReturnTypes {
 		return Completion.STAGE;
 	}
 
-	private static Completion ofPublisher(Method method, ReactiveAdapter adapter, boolean skip) {
+	private static boolean isAsync(Method method, Class<?> targetClass) {
+		return AnnotatedElementUtils.hasAnnotation(method, Async.class)
+				|| AnnotatedElementUtils.hasAnnotation(targetClass, Async.class);
+	}
+
+	private static Completion ofPublisher(Method method, Class<?> targetClass, ReactiveAdapter adapter, boolean skip) {
 		Class<?> type = method.getReturnType();
+		if (isAsync(method, targetClass)) {
+			throw cannotBeAsync(method);
+		}
 		if (!adapter.getDescriptor().isDeferred() || adapter.getReactiveType() != type
 				|| type.getName().startsWith("kotlinx.")) {
 			throw returnsTooEarly(method);
@@ -132,10 +141,16 @@ final class ReturnTypes {
 		return new InvalidLockDefinitionException(method,
 				"the method returns before its work is done (" + method.getReturnType().getName()
 						+ "), and the lock would be released too early",
-				"Lock a method that does the work and returns its result, a CompletableFuture or CompletionStage,"
-						+ " or a publisher such as Mono or Flux; or use LockRegistry.tryAcquireAsync and release"
-						+ " the lease when the work is done.",
+				"Declare a CompletableFuture, a CompletionStage, or a publisher such as Mono or Flux; a Future only on"
+						+ " an @Async method. Or let the method do its work and return the result, or use"
+						+ " LockRegistry.tryAcquireAsync and release the lease when the work is done.",
 				null);
+	}
+
+	private static InvalidLockDefinitionException cannotBeAsync(Method method) {
+		return new InvalidLockDefinitionException(method,
+				"@Async methods return nothing or a future, not a " + method.getReturnType().getName(),
+				"Remove @Async, or declare a CompletableFuture.", null);
 	}
 
 	private static InvalidLockDefinitionException cannotBeSkipped(Method method, String type, String action) {

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.ConnectableFlux;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import dev.distributedlock.DistributedLock;
 import dev.distributedlock.LockContextHolder;
@@ -210,6 +211,9 @@ class DistributedLockInterceptorTests {
 		fails(Contradiction.class, "minHoldTime", "maxHoldTime");
 		fails(ReturnsFuture.class, "returns before its work is done", "java.util.concurrent.Future");
 		fails(ReturnsOwnFuture.class, "returns before its work is done", "OwnFuture");
+		fails(ScheduledFuture.class, "scheduled and returns a future");
+		fails(AsyncMono.class, "@Async methods return nothing or a future");
+		fails(AsyncStage.class, "@Async methods return nothing or a future");
 		fails(ReturnsStream.class, "returns before its work is done");
 		fails(ReturnsConnectableFlux.class, "returns before its work is done");
 		fails(SkipsPrimitive.class, "primitive type int");
@@ -599,6 +603,36 @@ class DistributedLockInterceptorTests {
 		@DistributedLock("x")
 		OwnFuture run() {
 			return new OwnFuture();
+		}
+
+	}
+
+	static class ScheduledFuture {
+
+		@Scheduled(cron = "0 0 0 1 1 *")
+		@DistributedLock("x")
+		CompletableFuture<String> run() {
+			return CompletableFuture.completedFuture("");
+		}
+
+	}
+
+	static class AsyncMono {
+
+		@Async
+		@DistributedLock("x")
+		Mono<String> run() {
+			return Mono.empty();
+		}
+
+	}
+
+	static class AsyncStage {
+
+		@Async
+		@DistributedLock("x")
+		CompletionStage<String> run() {
+			return CompletableFuture.completedFuture("");
 		}
 
 	}

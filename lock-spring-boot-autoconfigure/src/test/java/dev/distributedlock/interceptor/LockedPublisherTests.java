@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -28,6 +29,7 @@ import io.reactivex.rxjava3.core.Single;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -49,6 +51,7 @@ import dev.distributedlock.OnBusy;
 import dev.distributedlock.OnLost;
 import dev.distributedlock.ReactiveLockContextHolder;
 import dev.distributedlock.autoconfigure.DistributedLockAutoConfiguration;
+import dev.distributedlock.engine.DefaultLockRegistry;
 import dev.distributedlock.store.LockRecord;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.local.LocalLockStore;
@@ -176,6 +179,33 @@ class LockedPublisherTests {
 				.verify();
 			this.work.assertCancelled();
 			await().until(() -> isFree(registry));
+		});
+	}
+
+	@Test
+	void theLockIsNotReleasedWhileTheWorkIsBeingSubscribedTo() {
+		run((jobs, registry) -> {
+			CountDownLatch begun = new CountDownLatch(1);
+			CountDownLatch goOn = new CountDownLatch(1);
+			Disposable subscription = jobs.mono(() -> Mono.fromCallable(() -> {
+				begun.countDown();
+				goOn.await();
+				return "done";
+			})).subscribe();
+			begun.await();
+			subscription.dispose();
+			assertThat(isFree(registry)).isFalse();
+			goOn.countDown();
+			await().until(() -> isFree(registry));
+		});
+	}
+
+	@Test
+	void aClosedRegistryIsTold() {
+		run((jobs, registry) -> {
+			((DefaultLockRegistry) registry).close();
+			StepVerifier.create(jobs.mono(this.work::mono)).verifyError(LockRegistryClosedException.class);
+			StepVerifier.create(jobs.flux(this.work::flux)).verifyError(LockRegistryClosedException.class);
 		});
 	}
 

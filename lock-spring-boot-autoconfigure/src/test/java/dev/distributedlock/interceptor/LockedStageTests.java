@@ -59,10 +59,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
-import org.springframework.scheduling.annotation.Scheduled;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -321,6 +319,27 @@ class LockedStageTests {
 	}
 
 	@Test
+	void theLockIsNotReleasedWhileTheMethodRuns() {
+		run((jobs, registry) -> {
+			CountDownLatch begun = new CountDownLatch(1);
+			CountDownLatch goOn = new CountDownLatch(1);
+			CompletableFuture<String> result = jobs.keyed("slow", () -> {
+				begun.countDown();
+				goOn.await();
+				return "done";
+			});
+			begun.await();
+			result.cancel(true);
+			CompletableFuture<?> idle = whenIdle(registry);
+			assertThat(this.store.list(null, 1)).hasSize(1);
+			assertThat(idle).isNotDone();
+			goOn.countDown();
+			idle.get();
+			assertThat(this.store.list(null, 1)).isEmpty();
+		});
+	}
+
+	@Test
 	void whoCompletesTheResultEndsTheWorkAsWell() {
 		run((jobs, registry) -> {
 			CompletableFuture<String> result = jobs.run(() -> this.work);
@@ -426,17 +445,6 @@ class LockedStageTests {
 		run((jobs, registry) -> assertThat(failure(jobs.keyed(null, () -> "")))
 			.isInstanceOf(IllegalArgumentException.class)
 			.hasMessageContaining("Jobs.keyed"));
-	}
-
-	@Test
-	void scheduledWorkTakesNoLockOnceTheApplicationShutsDown() {
-		this.contextRunner.run((context) -> {
-			context.publishEvent(new ContextClosedEvent(context));
-			Jobs jobs = context.getBean(Jobs.class);
-			assertThat(jobs.scheduled().get()).isNull();
-			assertThat(failure(jobs.scheduledButRejecting())).isInstanceOf(LockRegistryClosedException.class);
-			assertThat(jobs.runs()).isZero();
-		});
 	}
 
 	@Test
@@ -588,18 +596,6 @@ class LockedStageTests {
 		@DistributedLock(name = "job", minHoldTime = "1h")
 		CompletableFuture<String> lasting(Supplier<CompletableFuture<String>> work) {
 			return begin(work);
-		}
-
-		@Scheduled(cron = "0 0 0 1 1 *")
-		@DistributedLock(name = "job", minHoldTime = "1s")
-		CompletableFuture<String> scheduled() {
-			return begin(CompletableFuture::new);
-		}
-
-		@Scheduled(cron = "0 0 0 1 1 *")
-		@DistributedLock(name = "job", minHoldTime = "1s", onBusy = OnBusy.REJECT)
-		CompletableFuture<String> scheduledButRejecting() {
-			return begin(CompletableFuture::new);
 		}
 
 		@Async
