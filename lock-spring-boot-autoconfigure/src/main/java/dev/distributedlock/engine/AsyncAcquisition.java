@@ -189,11 +189,17 @@ final class AsyncAcquisition {
 
 	/**
 	 * Hands the result over: this may be the timer, or a thread of the store's client,
-	 * and what the application does with it may block.
+	 * and what the application does with it may block. That there is no other thread to
+	 * be had is no reason to lose it.
 	 */
 	private void end(Runnable result) {
 		this.ended = true;
-		this.acquirer.threads().results().execute(result);
+		try {
+			this.acquirer.threads().results().execute(result);
+		}
+		catch (RuntimeException | Error ex) {
+			result.run();
+		}
 	}
 
 	private void pause() {

@@ -57,18 +57,18 @@ public final class DefaultLockTemplate implements LockTemplate {
 	@Override
 	public <T extends @Nullable Object, E extends Throwable> T execute(LockRequest request, LockCallback<T, E> work)
 			throws E {
-		Lease held = LockScope.find(this.registry.keeper(), request);
-		if (held != null) {
-			return reenter(held, request, work);
-		}
 		this.registry.work().begin();
 		try {
-			PendingAcquisition pending = this.registry.pending(request);
-			Lease lease = this.registry.acquireLease(pending);
-			if (lease == null) {
-				throw this.registry.busy(pending);
+			LockScope scope = reenter(request);
+			if (scope == null) {
+				PendingAcquisition pending = this.registry.pending(request);
+				Lease lease = this.registry.acquireLease(pending);
+				if (lease == null) {
+					throw this.registry.busy(pending);
+				}
+				scope = LockScope.open(lease);
 			}
-			return run(lease, work);
+			return run(scope, work);
 		}
 		finally {
 			this.registry.work().end();
@@ -78,18 +78,42 @@ public final class DefaultLockTemplate implements LockTemplate {
 	@Override
 	public <T extends @Nullable Object, E extends Throwable> LockResult<T> tryExecute(LockRequest request,
 			LockCallback<T, E> work) throws E {
-		Lease held = LockScope.find(this.registry.keeper(), request);
-		if (held != null) {
-			return LockResult.executed(reenter(held, request, work));
-		}
 		this.registry.work().begin();
 		try {
-			Lease lease = this.registry.acquireLease(this.registry.pending(request));
-			return (lease != null) ? LockResult.executed(run(lease, work)) : LockResult.busy();
+			LockScope scope = reenter(request);
+			if (scope == null) {
+				Lease lease = this.registry.acquireLease(this.registry.pending(request));
+				if (lease == null) {
+					return LockResult.busy();
+				}
+				scope = LockScope.open(lease);
+			}
+			return LockResult.executed(run(scope, work));
 		}
 		finally {
 			this.registry.work().end();
 		}
+	}
+
+	private @Nullable LockScope reenter(LockRequest request) {
+		return LockScope.reenter(this.registry.keeper(), request, () -> this.registry.termsOf(request).minHoldTime());
+	}
+
+	private static <T extends @Nullable Object, E extends Throwable> T run(LockScope scope, LockCallback<T, E> work)
+			throws E {
+		T result;
+		try {
+			result = work.run(scope.lease());
+		}
+		catch (Throwable ex) {
+			LockScope.addLoss(ex, scope.close());
+			throw ex;
+		}
+		LockLostException loss = scope.close();
+		if (loss != null) {
+			throw loss;
+		}
+		return result;
 	}
 
 	/**
@@ -113,44 +137,6 @@ public final class DefaultLockTemplate implements LockTemplate {
 	 */
 	public AsyncScope scope(LockRequest request, LockContext parent) {
 		return new AsyncScope(this.registry, request, parent, LockScope.find(parent, this.registry.keeper(), request));
-	}
-
-	private <T extends @Nullable Object, E extends Throwable> T reenter(Lease lease, LockRequest request,
-			LockCallback<T, E> work) throws E {
-		if (lease.isLost()) {
-			throw new LockLostException(lease, lease.reason());
-		}
-		lease.raiseMinHoldTime(this.registry.termsOf(request).minHoldTime());
-		this.registry.work().begin();
-		try {
-			LockScope scope = LockScope.reenter(lease);
-			try {
-				return work.run(lease);
-			}
-			finally {
-				scope.leave();
-			}
-		}
-		finally {
-			this.registry.work().end();
-		}
-	}
-
-	private <T extends @Nullable Object, E extends Throwable> T run(Lease lease, LockCallback<T, E> work) throws E {
-		LockScope scope = LockScope.open(lease);
-		T result;
-		try {
-			result = work.run(lease);
-		}
-		catch (Throwable ex) {
-			LockScope.addLoss(ex, scope.close());
-			throw ex;
-		}
-		LockLostException loss = scope.close();
-		if (loss != null) {
-			throw loss;
-		}
-		return result;
 	}
 
 }

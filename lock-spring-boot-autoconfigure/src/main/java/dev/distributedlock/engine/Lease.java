@@ -273,6 +273,13 @@ final class Lease implements LockLease {
 				: "its lease time is over, and it was not to be renewed";
 	}
 
+	/**
+	 * Whether a loss was noticed, also if the lease has been released since.
+	 */
+	boolean wasLost() {
+		return this.lossReason != null;
+	}
+
 	boolean isReleased() {
 		return this.state.get() == State.RELEASED;
 	}

@@ -16,8 +16,9 @@
 package dev.distributedlock.engine;
 
 /**
- * Who holds on to a lease, and so keeps it from being released: its owner, and each
- * transaction that depends on it; and what became of those transactions.
+ * Who holds on to a lease, and so keeps it from being released: its owner, whoever has
+ * re-entered it, and each transaction that depends on it; and what became of those
+ * transactions.
  *
  * @author The Distributed Lock authors
  */

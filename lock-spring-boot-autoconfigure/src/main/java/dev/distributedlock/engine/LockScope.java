@@ -15,6 +15,7 @@
  */
 package dev.distributedlock.engine;
 
+import java.time.Duration;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,15 @@ import dev.distributedlock.store.ReleaseOutcome;
  */
 final class LockScope implements LockContext {
 
+	/**
+	 * What a scope has to do with the release of its lease.
+	 */
+	private enum Hold {
+
+		OWN, RETAINED, NONE
+
+	}
+
 	private final Lease lease;
 
 	private final @Nullable LockContext parent;
@@ -47,10 +57,15 @@ final class LockScope implements LockContext {
 
 	private final @Nullable LockContext previous;
 
+	private final Hold hold;
+
+	private final Thread thread = Thread.currentThread();
+
 	private final boolean interruptible;
 
-	private LockScope(Lease lease, @Nullable LockContext parent, @Nullable LockContext enclosing) {
+	private LockScope(Lease lease, @Nullable LockContext parent, @Nullable LockContext enclosing, Hold hold) {
 		this.lease = lease;
+		this.hold = hold;
 		this.parent = parent;
 		this.enclosing = enclosing;
 		this.previous = LockContextHolder.getContext();
@@ -72,16 +87,44 @@ final class LockScope implements LockContext {
 				throw ex;
 			}
 		}
-		return new LockScope(lease, LockContextHolder.getContext(), current());
+		return new LockScope(lease, LockContextHolder.getContext(), current(), Hold.OWN);
 	}
 
 	/**
-	 * Open a scope with a lease that this thread has. The current transaction may be
-	 * another than the one that the lease was taken in.
+	 * Open a scope with a lease that the call chain has already. If the owner is on
+	 * another thread, and may end first, the scope holds on to the lease. The current
+	 * transaction may be another than the one that the lease was taken in.
+	 * @return the scope, or null if the call chain does not have the lock
+	 * @throws LockLostException if the lease is lost
+	 * @throws IllegalStateException if the call chain holds some of the locks, but not
+	 * all
 	 */
-	static LockScope reenter(Lease lease) {
-		guard(lease);
-		return new LockScope(lease, LockContextHolder.getContext(), current());
+	static @Nullable LockScope reenter(LeaseKeeper keeper, LockRequest request, Supplier<Duration> minHoldTime) {
+		LockContext level = level(current(), keeper, request);
+		Lease lease = (level != null) ? (Lease) level.lease() : TransactionLeases.find(keeper, request);
+		if (lease == null) {
+			return null;
+		}
+		if (lease.isLost()) {
+			throw new LockLostException(lease, lease.reason());
+		}
+		lease.raiseMinHoldTime(minHoldTime.get());
+		if (level == null || (level instanceof LockScope scope && scope.thread == Thread.currentThread())) {
+			guard(lease);
+			return new LockScope(lease, LockContextHolder.getContext(), current(), Hold.NONE);
+		}
+		return lease.holds().retain() ? retained(lease) : null;
+	}
+
+	private static LockScope retained(Lease lease) {
+		try {
+			guard(lease);
+			return new LockScope(lease, LockContextHolder.getContext(), current(), Hold.RETAINED);
+		}
+		catch (RuntimeException | Error ex) {
+			lease.drop();
+			throw ex;
+		}
 	}
 
 	private static void guard(Lease lease) {
@@ -96,7 +139,7 @@ final class LockScope implements LockContext {
 	 */
 	static LockScope step(Lease lease, @Nullable LockContext parent) {
 		guard(lease);
-		return new LockScope(lease, parent, parent);
+		return new LockScope(lease, parent, parent, Hold.NONE);
 	}
 
 	/**
@@ -124,10 +167,16 @@ final class LockScope implements LockContext {
 	 * @throws IllegalStateException if one holds some of the locks, but not all
 	 */
 	static @Nullable Lease find(@Nullable LockContext innermost, LeaseKeeper keeper, LockRequest request) {
+		LockContext level = level(innermost, keeper, request);
+		return (level != null) ? (Lease) level.lease() : null;
+	}
+
+	private static @Nullable LockContext level(@Nullable LockContext innermost, LeaseKeeper keeper,
+			LockRequest request) {
 		for (LockContext context = innermost; context != null; context = enclosing(context)) {
 			if (context.lease() instanceof Lease lease && lease.keeper() == keeper && !lease.isReleased()
 					&& lease.isFor(request)) {
-				return lease;
+				return context;
 			}
 		}
 		return null;
@@ -152,13 +201,23 @@ final class LockScope implements LockContext {
 	}
 
 	/**
-	 * End the scope and release its lease.
+	 * End the scope and release its lease, unless somebody else holds on to that.
 	 * @return the loss of the lease while the scope was open, or null; null also if the
-	 * loss does not matter to the work
+	 * loss does not matter to the work, or somebody else is told of it
 	 */
 	@Nullable LockLostException close() {
 		leave();
-		return end(this.lease, this.lease::releaseOnce);
+		return switch (this.hold) {
+			case OWN -> end(this.lease, this.lease::releaseOnce);
+			case RETAINED -> drop();
+			case NONE -> null;
+		};
+	}
+
+	private @Nullable LockLostException drop() {
+		boolean lost = this.lease.isLost() && !this.lease.holds().isWorkCommitted();
+		boolean last = this.lease.drop() != null;
+		return (last && lost) ? new LockLostException(this.lease, this.lease.reason()) : null;
 	}
 
 	/**

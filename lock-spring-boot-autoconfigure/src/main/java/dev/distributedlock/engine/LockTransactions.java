@@ -50,12 +50,12 @@ public interface LockTransactions {
 	};
 
 	/**
-	 * Return whether the holder has ended a lease, rather than lost it.
+	 * Return whether the holder has ended a lease, and did not lose it before.
 	 * @param lease the lease
 	 * @return whether it was released
 	 */
 	static boolean isReleased(LockLease lease) {
-		return lease instanceof Lease own && own.isReleased();
+		return lease instanceof Lease own && own.isReleased() && !own.wasLost();
 	}
 
 	/**

@@ -17,7 +17,9 @@
 package dev.distributedlock.interceptor;
 
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
+import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 
 import org.springframework.util.ClassUtils;
@@ -40,10 +42,11 @@ final class CallerContext {
 	/**
 	 * Capture the context of this thread.
 	 * @param executor runs tasks
+	 * @param failed told if the context cannot be carried over, and a task not be run
 	 * @return has it run them in the context
 	 */
-	static Executor capture(Executor executor) {
-		return PROPAGATION ? Propagation.capture(executor) : executor;
+	static Executor capture(Executor executor, Consumer<Throwable> failed) {
+		return PROPAGATION ? Propagation.capture(executor, failed) : executor;
 	}
 
 	/**
@@ -53,8 +56,18 @@ final class CallerContext {
 
 		private static final ContextSnapshotFactory factory = ContextSnapshotFactory.builder().build();
 
-		static Executor capture(Executor executor) {
-			return factory.captureAll().wrapExecutor(executor);
+		static Executor capture(Executor executor, Consumer<Throwable> failed) {
+			ContextSnapshot snapshot = factory.captureAll();
+			return (task) -> executor.execute(() -> run(snapshot.wrap(task), failed));
+		}
+
+		private static void run(Runnable wrapped, Consumer<Throwable> failed) {
+			try {
+				wrapped.run();
+			}
+			catch (Throwable ex) {
+				failed.accept(ex);
+			}
 		}
 
 	}

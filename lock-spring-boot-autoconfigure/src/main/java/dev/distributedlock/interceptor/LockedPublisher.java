@@ -17,8 +17,10 @@
 package dev.distributedlock.interceptor;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -51,6 +53,11 @@ final class LockedPublisher {
 	private final Work work;
 
 	/**
+	 * What ends the work from outside.
+	 */
+	private final CompletableFuture<Throwable> interruption = new CompletableFuture<>();
+
+	/**
 	 * Create a new subscription.
 	 * @param skip whether there is no work if the lock is busy, instead of a failure
 	 */
@@ -58,6 +65,7 @@ final class LockedPublisher {
 		this.scope = scope;
 		this.skip = skip;
 		this.work = work;
+		scope.loss().thenAccept(this.interruption::complete);
 	}
 
 	/**
@@ -73,7 +81,7 @@ final class LockedPublisher {
 	private Flux<Object> work() {
 		return Mono.create(this::open)
 			.flatMapMany(this::opened)
-			.takeUntilOther(Mono.fromFuture(this.scope.loss(), true))
+			.takeUntilOther(Mono.fromFuture(this.interruption, true))
 			.concatWith(Mono.defer(this::cutOff))
 			.contextWrite((context) -> context.put(LockContext.class, this.scope));
 	}
@@ -100,7 +108,7 @@ final class LockedPublisher {
 		try {
 			if (granted) {
 				Publisher<Object> begun = this.scope.begin((lease) -> this.work.begin());
-				return (subscriber) -> this.scope.goOn(() -> begun.subscribe(subscriber));
+				return (subscriber) -> this.scope.goOn(() -> subscribe(begun, subscriber));
 			}
 			return this.skip ? Flux.empty() : Flux.error(this.scope.busy());
 		}
@@ -109,8 +117,20 @@ final class LockedPublisher {
 		}
 	}
 
+	/**
+	 * Reactor drops errors that it takes for fatal, and nobody would be told.
+	 */
+	private void subscribe(Publisher<Object> begun, Subscriber<? super Object> subscriber) {
+		try {
+			begun.subscribe(subscriber);
+		}
+		catch (Throwable ex) {
+			this.interruption.complete(ex);
+		}
+	}
+
 	private Mono<Object> cutOff() {
-		return this.scope.loss().isDone() ? Mono.error(this.scope.loss().join()) : Mono.empty();
+		return this.interruption.isDone() ? Mono.error(this.interruption.join()) : Mono.empty();
 	}
 
 	private Mono<?> closed() {

@@ -59,7 +59,7 @@ final class LockedStage {
 	}
 
 	CompletableFuture<@Nullable Object> start() {
-		Executor executor = CallerContext.capture(this.scope.executor());
+		Executor executor = CallerContext.capture(this.scope.executor(), this.result::completeExceptionally);
 		this.result.whenComplete((value, ex) -> this.scope.close());
 		this.scope.open().thenComposeAsync(this::opened, executor).whenComplete(this::ended);
 		return this.result;

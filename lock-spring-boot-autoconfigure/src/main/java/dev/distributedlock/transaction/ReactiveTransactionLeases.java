@@ -57,17 +57,17 @@ final class ReactiveTransactionLeases {
 	void check(TransactionExecution transaction) {
 		List<LockLease> chain = this.leases.remove(transaction);
 		if (chain != null) {
-			chain.stream().filter(ReactiveTransactionLeases::isLost).findFirst().ifPresent((lease) -> {
+			chain.stream().filter((lease) -> isMissing(lease, lease == chain.get(0))).findFirst().ifPresent((lease) -> {
 				throw new LockLostException(lease, "it was not held any more when its transaction was about to commit");
 			});
 		}
 	}
 
 	/**
-	 * Not if it was released: a chain of calls may outlive the levels around it.
+	 * A chain of calls may outlive the levels around it, but not the innermost one.
 	 */
-	private static boolean isLost(LockLease lease) {
-		return !lease.isHeld() && !LockTransactions.isReleased(lease);
+	private static boolean isMissing(LockLease lease, boolean innermost) {
+		return !lease.isHeld() && (innermost || !LockTransactions.isReleased(lease));
 	}
 
 }

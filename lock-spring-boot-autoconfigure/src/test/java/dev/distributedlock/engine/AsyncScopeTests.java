@@ -97,6 +97,41 @@ class AsyncScopeTests {
 	}
 
 	@Test
+	void blockingWorkThatReEntersOnAnotherThreadKeepsTheLock() {
+		CompletableFuture<String> inside = new CompletableFuture<>();
+		CompletableFuture<String> goOn = new CompletableFuture<>();
+		CompletableFuture<?> done = this.template.execute(REQUEST, (lease) -> {
+			AsyncScope scope = this.template.scope(LockRequest.of("other"));
+			CompletableFuture<?> work = scope.open()
+				.thenApplyAsync((granted) -> scope.begin((other) -> this.template.execute(REQUEST, (again) -> {
+					inside.complete("inside");
+					return goOn.join();
+				})), scope.executor())
+				.thenCompose((result) -> scope.close());
+			inside.join();
+			return work;
+		});
+		assertThat(this.registry.tryAcquire(REQUEST)).isEmpty();
+		goOn.complete("go on");
+		done.join();
+		assertThat(this.registry.tryAcquire(REQUEST)).isPresent();
+	}
+
+	@Test
+	void aGrantIsNotLostBecauseThereIsNoThreadToTellIt() {
+		EngineThreads threads = EngineThreads.start();
+		EngineThreads exhausted = new EngineThreads(threads.time(), threads.renewals(), threads.blocking(),
+				threads.interrupts(), threads.callbacks(), (task) -> {
+					throw new OutOfMemoryError("unable to create native thread");
+				}, threads.stop());
+		try (DefaultLockRegistry registry = new DefaultLockRegistry(this.store, LockRegistryOptions.of("app"),
+				(event) -> {
+				}, LockTransactions.NONE, exhausted)) {
+			assertThat(registry.tryAcquireAsync(REQUEST).join()).isPresent();
+		}
+	}
+
+	@Test
 	void aFailureOfTheStoreLeavesNoWorkBehind() {
 		LockStore broken = new FaultyStore(new VirtualTime()) {
 

@@ -275,6 +275,16 @@ class LockedPublisherTests {
 	}
 
 	@Test
+	void anErrorThatReactorDropsIsTold() {
+		run((jobs, registry) -> {
+			StepVerifier.create(jobs.mono(() -> Mono.fromCallable(() -> {
+				throw new NoClassDefFoundError("missing");
+			}))).verifyError(NoClassDefFoundError.class);
+			assertThat(isFree(registry)).isTrue();
+		});
+	}
+
+	@Test
 	void aFailureOfTheStoreIsTold() {
 		LockStore broken = mock(LockStore.class, (call) -> {
 			if (call.getMethod().isDefault()) {

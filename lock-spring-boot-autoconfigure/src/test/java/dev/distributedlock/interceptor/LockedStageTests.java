@@ -203,6 +203,26 @@ class LockedStageTests {
 	}
 
 	@Test
+	void aContextThatCannotBeCarriedOverIsTold() {
+		ThreadLocal<String> tenant = ThreadLocal.withInitial(() -> "acme");
+		Thread caller = Thread.currentThread();
+		ContextRegistry.getInstance().registerThreadLocalAccessor("tenant", tenant::get, (value) -> {
+			if (Thread.currentThread() != caller) {
+				throw new IllegalStateException("not here");
+			}
+		}, tenant::remove);
+		try {
+			run((jobs, registry) -> {
+				assertThat(failure(jobs.run(() -> this.work))).hasMessage("not here");
+				await().until(() -> isFree(registry));
+			});
+		}
+		finally {
+			ContextRegistry.getInstance().removeThreadLocalAccessor("tenant");
+		}
+	}
+
+	@Test
 	void aBusyLockIsTold() {
 		run((jobs, registry) -> {
 			LockLease lease = registry.acquire(REQUEST);

@@ -51,6 +51,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.reactive.AbstractReactiveTransactionManager;
@@ -137,6 +138,31 @@ class ReactiveTransactionTests {
 			}).then(jobs.nested())).expectNext("inside").verifyComplete();
 			assertThat(this.manager.calls).containsExactly("begin", "commit", "begin", "commit");
 		});
+	}
+
+	@Test
+	void theInnermostLeaseMustBeHeldAtTheCommit() {
+		ReactiveTransactionLeases leases = new ReactiveTransactionLeases();
+		TransactionExecution transaction = transaction();
+		this.locks.executeWithoutResult(REQUEST, (lease) -> leases.begin(transaction));
+		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> leases.check(transaction));
+	}
+
+	@Test
+	void aLeaseThatWasLostBeforeItWasReleasedMatters() {
+		ReactiveTransactionLeases leases = new ReactiveTransactionLeases();
+		TransactionExecution transaction = transaction();
+		this.locks.executeWithoutResult(REQUEST,
+				(outer) -> this.locks.executeWithoutResult(LockRequest.of("inner"), (inner) -> {
+					leases.begin(transaction);
+					lose(outer);
+					outer.release();
+					assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> leases.check(transaction));
+				}));
+	}
+
+	private static TransactionExecution transaction() {
+		return new GenericReactiveTransaction("test", new Object(), true, true, false, false, false, null);
 	}
 
 	@Test
