@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
@@ -211,13 +213,21 @@ class LockedPublisherTests {
 
 	@Test
 	void whoCancelsEndsTheWait() {
-		run((jobs, registry) -> {
-			LockLease lease = registry.acquire(REQUEST);
-			StepVerifier.create(jobs.waiting(this.work::mono)).expectSubscription().thenCancel().verify();
-			lease.release();
-			await().until(() -> isFree(registry));
-			assertThat(jobs.runs()).isZero();
-		});
+		List<Throwable> dropped = new CopyOnWriteArrayList<>();
+		Hooks.onErrorDropped(dropped::add);
+		try {
+			run((jobs, registry) -> {
+				LockLease lease = registry.acquire(REQUEST);
+				StepVerifier.create(jobs.waiting(this.work::mono)).expectSubscription().thenCancel().verify();
+				lease.release();
+				await().until(() -> isFree(registry));
+				assertThat(jobs.runs()).isZero();
+			});
+		}
+		finally {
+			Hooks.resetOnErrorDropped();
+		}
+		assertThat(dropped).isEmpty();
 	}
 
 	@Test
