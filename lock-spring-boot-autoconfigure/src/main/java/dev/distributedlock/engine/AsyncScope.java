@@ -95,8 +95,6 @@ public final class AsyncScope implements LockContext {
 
 	private volatile @Nullable Lease lease;
 
-	private volatile boolean reentered;
-
 	/**
 	 * Create a new scope.
 	 * @param parent the level around the work, null if there is none
@@ -128,7 +126,6 @@ public final class AsyncScope implements LockContext {
 		this.registry.work().begin();
 		try {
 			if (this.held != null && reenter(this.held)) {
-				this.reentered = true;
 				answered(Optional.of(this.held), null);
 			}
 			else {
@@ -151,7 +148,7 @@ public final class AsyncScope implements LockContext {
 	 */
 	public Executor executor() {
 		return (task) -> {
-			if (this.reentered) {
+			if (this.held != null && this.lease == this.held) {
 				task.run();
 			}
 			else {

@@ -82,6 +82,26 @@ class AsyncScopeTests {
 		assertIdle();
 	}
 
+	/**
+	 * With nothing that happens later on another thread.
+	 */
+	@Test
+	void theLockIsNotReleasedWhileAStepIsBeingTaken() {
+		DefaultLockTemplate direct = new DefaultLockTemplate(
+				new DefaultLockRegistry(this.store, LockRegistryOptions.of("app"), (event) -> {
+				}, LockTransactions.NONE, new VirtualTime().threads()));
+		AsyncScope beginning = direct.scope(REQUEST);
+		beginning.open();
+		beginning.begin((lease) -> assertThat(beginning.close()).isNotDone());
+		assertThat(beginning.close()).isDone();
+		assertThat(this.store.list(null, 1)).isEmpty();
+		AsyncScope goingOn = direct.scope(REQUEST);
+		goingOn.open();
+		goingOn.goOn(() -> assertThat(goingOn.close()).isNotDone());
+		assertThat(goingOn.close()).isDone();
+		assertThat(this.store.list(null, 1)).isEmpty();
+	}
+
 	@Test
 	void whoClosesAScopeDoesNotWaitForItsLockAnyMore() {
 		LockLease lease = this.registry.acquire(REQUEST);

@@ -18,7 +18,6 @@ package dev.distributedlock.interceptor;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -54,9 +53,7 @@ import dev.distributedlock.OnLost;
 import dev.distributedlock.ReactiveLockContextHolder;
 import dev.distributedlock.autoconfigure.DistributedLockAutoConfiguration;
 import dev.distributedlock.engine.DefaultLockRegistry;
-import dev.distributedlock.store.LockRecord;
 import dev.distributedlock.store.LockStore;
-import dev.distributedlock.store.local.LocalLockStore;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
@@ -73,9 +70,7 @@ import static org.mockito.Mockito.mock;
  *
  * @author The Distributed Lock authors
  */
-class LockedPublisherTests {
-
-	private static final LockRequest REQUEST = LockRequest.of("job");
+class LockedPublisherTests extends LateWorkTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(DistributedLockAutoConfiguration.class, AopAutoConfiguration.class))
@@ -83,8 +78,6 @@ class LockedPublisherTests {
 		.withBean(Jobs.class);
 
 	private final TestPublisher<String> work = TestPublisher.create();
-
-	private final LockStore store = new LocalLockStore();
 
 	private void run(TestOf test) {
 		this.contextRunner.run((context) -> test.run(context.getBean(Jobs.class), context.getBean(LockRegistry.class)));
@@ -95,21 +88,6 @@ class LockedPublisherTests {
 
 		void run(Jobs jobs, LockRegistry registry) throws Exception;
 
-	}
-
-	private static boolean isFree(LockRegistry registry) {
-		Optional<LockLease> lease = registry.tryAcquire(REQUEST);
-		lease.ifPresent(LockLease::release);
-		return lease.isPresent();
-	}
-
-	/**
-	 * Have the store forget a lease, and its holder notice.
-	 */
-	private void lose(LockLease lease) {
-		LockRecord record = this.store.list(null, 1).get(0);
-		assertThat(this.store.forceRelease(record.lock())).isTrue();
-		assertThat(lease.verify()).isFalse();
 	}
 
 	@Test

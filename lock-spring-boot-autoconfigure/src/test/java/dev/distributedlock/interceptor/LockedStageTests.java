@@ -51,9 +51,7 @@ import dev.distributedlock.OnBusy;
 import dev.distributedlock.OnLost;
 import dev.distributedlock.autoconfigure.DistributedLockAutoConfiguration;
 import dev.distributedlock.engine.DefaultLockRegistry;
-import dev.distributedlock.store.LockRecord;
 import dev.distributedlock.store.LockStore;
-import dev.distributedlock.store.local.LocalLockStore;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
@@ -71,9 +69,7 @@ import static org.awaitility.Awaitility.await;
  *
  * @author The Distributed Lock authors
  */
-class LockedStageTests {
-
-	private static final LockRequest REQUEST = LockRequest.of("job");
+class LockedStageTests extends LateWorkTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(DistributedLockAutoConfiguration.class, AopAutoConfiguration.class))
@@ -82,8 +78,6 @@ class LockedStageTests {
 		.withBean(Jobs.class);
 
 	private final CompletableFuture<String> work = new CompletableFuture<>();
-
-	private final LockStore store = new LocalLockStore();
 
 	private final Semaphore releases = new Semaphore(1);
 
@@ -120,27 +114,12 @@ class LockedStageTests {
 
 	}
 
-	private static boolean isFree(LockRegistry registry) {
-		Optional<LockLease> lease = registry.tryAcquire(REQUEST);
-		lease.ifPresent(LockLease::release);
-		return lease.isPresent();
-	}
-
 	/**
 	 * Begin work that tells its lease.
 	 */
 	private CompletableFuture<String> begin(CompletableFuture<LockLease> lease) {
 		lease.complete(LockContextHolder.requireLease());
 		return this.work;
-	}
-
-	/**
-	 * Have the store forget a lease, and its holder notice.
-	 */
-	private void lose(LockLease lease) {
-		LockRecord record = this.store.list(null, 1).get(0);
-		assertThat(this.store.forceRelease(record.lock())).isTrue();
-		assertThat(lease.verify()).isFalse();
 	}
 
 	private static Throwable failure(Future<?> future) {
