@@ -78,6 +78,9 @@ final class LockedPublisher {
 			.concatWith(Mono.defer(this::loss));
 	}
 
+	/**
+	 * Ended by a value, not by an error, which would not cancel the work.
+	 */
 	private Flux<Object> work() {
 		return Mono.create(this::open)
 			.flatMapMany(this::opened)

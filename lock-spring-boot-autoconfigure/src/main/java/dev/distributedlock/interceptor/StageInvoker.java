@@ -28,7 +28,8 @@ import org.springframework.util.Assert;
 
 /**
  * Runs methods whose work is done when their {@link CompletionStage} is. The call returns
- * at once; whatever goes wrong, the future that it returns tells.
+ * at once; whatever goes wrong, the future that it returns tells. None of them is
+ * scheduled.
  *
  * @author The Distributed Lock authors
  */
@@ -45,9 +46,6 @@ final class StageInvoker implements LockedInvoker {
 		try {
 			if (!this.calls.isLocked(operation, invocation)) {
 				return invocation.proceed();
-			}
-			if (this.calls.isStopped(operation)) {
-				return ReturnTypes.skipped(operation.method());
 			}
 			AsyncScope scope = this.calls.scope(operation, invocation, null);
 			MethodInvocation later = LockedCalls.later(invocation);
