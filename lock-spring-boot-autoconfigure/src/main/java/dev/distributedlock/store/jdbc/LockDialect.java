@@ -57,7 +57,7 @@ abstract class LockDialect {
 	static final AcquireResult BUSY = new AcquireResult.Busy(null);
 
 	private static final String RELEASE = """
-			UPDATE %1$s SET owner = NULL, expires_at = GREATEST(acquired_at + ?, %2$s)
+			UPDATE %1$s SET owner = NULL, expires_at = GREATEST(LEAST(acquired_at, %2$s) + ?, %2$s)
 			WHERE %4$s AND acquisition_id = ? AND owner IS NOT NULL AND expires_at > %2$s""";
 
 	private static final String RECORD = """
