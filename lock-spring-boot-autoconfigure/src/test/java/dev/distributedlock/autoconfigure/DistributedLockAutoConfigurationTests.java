@@ -17,13 +17,19 @@
 package dev.distributedlock.autoconfigure;
 
 import java.sql.Connection;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import javax.management.MBeanServer;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -96,7 +102,7 @@ class DistributedLockAutoConfigurationTests {
 	void locksHaveConnectionsOfTheirOwn() {
 		this.jdbcRunner.withPropertyValues("spring.datasource.hikari.maximum-pool-size=1").run((context) -> {
 			HikariDataSource application = context.getBean(HikariDataSource.class);
-			HikariDataSource forLocks = (HikariDataSource) context.getBean(LockDataSource.class).forLocks();
+			HikariDataSource forLocks = context.getBean(LockDataSource.class).ownPool().pool();
 			assertThat(forLocks).isNotSameAs(application);
 			assertThat(forLocks.getMaximumPoolSize()).isEqualTo(4);
 			assertThat(forLocks.getJdbcUrl()).isEqualTo(application.getJdbcUrl());
@@ -121,6 +127,36 @@ class DistributedLockAutoConfigurationTests {
 					assertThat(held.isValid(1)).isTrue();
 				}
 			});
+	}
+
+	@Test
+	void thePoolOfTheLocksHasMeters() {
+		this.jdbcRunner.run((context) -> {
+			SimpleMeterRegistry meters = new SimpleMeterRegistry();
+			context.getBean("distributedLockPoolMetrics", MeterBinder.class).bindTo(meters);
+			assertThat(meters.get("hikaricp.connections.max").tag("pool", "distributed-lock").gauge().value())
+				.isEqualTo(4);
+		});
+	}
+
+	@Test
+	void thePoolOfTheLocksIsAnMBeanWhereThatOfTheApplicationIs() {
+		MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+		ObjectName name = objectName("com.zaxxer.hikari:type=Pool (distributed-lock)");
+		this.jdbcRunner.run((context) -> assertThat(server.isRegistered(name)).isFalse());
+		this.jdbcRunner.withPropertyValues("spring.datasource.hikari.register-mbeans=true").run((context) -> {
+			context.getBean(LockRegistry.class).acquire(LockRequest.of("a")).release();
+			assertThat(server.isRegistered(name)).isTrue();
+		});
+	}
+
+	private static ObjectName objectName(String name) {
+		try {
+			return new ObjectName(name);
+		}
+		catch (MalformedObjectNameException ex) {
+			throw new IllegalArgumentException(ex);
+		}
 	}
 
 	@Test
