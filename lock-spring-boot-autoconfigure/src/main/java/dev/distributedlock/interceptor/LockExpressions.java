@@ -45,6 +45,18 @@ import org.springframework.util.ObjectUtils;
  */
 final class LockExpressions {
 
+	private static final String NAMES_ACTION = """
+			Compile the class with the option -parameters:
+
+			    Maven:   <parameters>true</parameters> in the configuration of maven-compiler-plugin
+			             (spring-boot-starter-parent has it)
+			    Gradle:  options.compilerArgs.add("-parameters") for JavaCompile tasks
+			             (the plugin of Spring Boot has it)
+			    Kotlin:  javaParameters = true in compilerOptions
+			    IDE:     delegate the build to Maven or Gradle, or add -parameters to the compiler's options
+
+			Or use positions instead of names: #p0, #p1.""";
+
 	private final SpelExpressionParser parser = new SpelExpressionParser(
 			new SpelParserConfiguration(SpelCompilerMode.MIXED, null));
 
@@ -57,13 +69,13 @@ final class LockExpressions {
 		this.shared.setBeanResolver(new BeanFactoryResolver(beanFactory));
 	}
 
-	@Nullable Expression parse(Method method, String attribute, String text) {
+	@Nullable Expression parse(Method method, LockParameters parameters, String attribute, String text) {
 		if (text.isEmpty()) {
 			return null;
 		}
 		try {
 			SpelExpression expression = (SpelExpression) this.parser.parseExpression(text);
-			checkVariables(method, attribute, expression);
+			checkVariables(method, attribute, expression, expression.getAST(), parameters);
 			return expression;
 		}
 		catch (ExpressionException ex) {
@@ -73,24 +85,26 @@ final class LockExpressions {
 		}
 	}
 
-	private static void checkVariables(Method method, String attribute, SpelExpression expression) {
-		LockParameters parameters = new LockParameters(method);
-		if (parameters.areNamed()) {
-			checkVariables(method, attribute, expression, expression.getAST(), parameters);
-		}
-	}
-
 	private static void checkVariables(Method method, String attribute, SpelExpression expression, SpelNode node,
 			LockParameters parameters) {
 		if (node instanceof VariableReference && !isKnown(node.toStringAST(), parameters)) {
-			throw new InvalidLockDefinitionException(method,
-					"the " + attribute + " expression '" + expression.getExpressionString() + "' uses "
-							+ node.toStringAST() + ", but the method's parameters are " + parameters,
-					"Use the name of a parameter, its position (#p0) or #root.", null);
+			throw unknownVariable(method, attribute, expression, node.toStringAST(), parameters);
 		}
 		for (int i = 0; i < node.getChildCount(); i++) {
 			checkVariables(method, attribute, expression, node.getChild(i), parameters);
 		}
+	}
+
+	private static InvalidLockDefinitionException unknownVariable(Method method, String attribute,
+			SpelExpression expression, String variable, LockParameters parameters) {
+		String use = "the " + attribute + " expression '" + expression.getExpressionString() + "' uses " + variable;
+		return parameters.areNamed()
+				? new InvalidLockDefinitionException(method, use + ", but the method's parameters are " + parameters,
+						"Use the name of a parameter, its position (#p0) or #root.", null)
+				: new InvalidLockDefinitionException(method,
+						use + ", but the names of its parameters are unknown: its class was compiled without"
+								+ " -parameters",
+						NAMES_ACTION, null);
 	}
 
 	private static boolean isKnown(String variable, LockParameters parameters) {
@@ -125,8 +139,7 @@ final class LockExpressions {
 			return operation.request().keys(toCollection(value));
 		}
 		catch (IllegalArgumentException ex) {
-			throw invalid(operation, key, "evaluated to " + typeOf(value) + ": " + ex.getMessage()
-					+ ((value == null) ? hintForMissingNames(operation) : ""), ex);
+			throw invalid(operation, key, "evaluated to " + typeOf(value) + ": " + ex.getMessage(), ex);
 		}
 	}
 
@@ -148,11 +161,6 @@ final class LockExpressions {
 		catch (ExpressionException ex) {
 			throw invalid(operation, expression, "cannot be evaluated: " + ex.getMessage(), ex);
 		}
-	}
-
-	private static String hintForMissingNames(LockOperation operation) {
-		return operation.parameters().areNamed() ? ""
-				: ". The class was compiled without -parameters: use #p0 instead of the parameter's name";
 	}
 
 	private static String typeOf(@Nullable Object value) {

@@ -28,13 +28,13 @@ import dev.distributedlock.LockRequest;
 import dev.distributedlock.LockSettings;
 import dev.distributedlock.OnBusy;
 
-import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodClassKey;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.annotation.Schedules;
+import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 import org.springframework.util.StringValueResolver;
 
@@ -61,11 +61,7 @@ final class LockOperationSource {
 	}
 
 	static boolean isLocked(Method method, @Nullable Class<?> targetClass) {
-		return findAnnotation(AopUtils.getMostSpecificMethod(method, targetClass)) != null;
-	}
-
-	private static @Nullable DistributedLock findAnnotation(Method method) {
-		return AnnotatedElementUtils.findMergedAnnotation(method, DistributedLock.class);
+		return LockedMethod.find(method, targetClass) != null;
 	}
 
 	/**
@@ -76,14 +72,13 @@ final class LockOperationSource {
 		MethodClassKey key = new MethodClassKey(method, targetClass);
 		LockOperation operation = this.operations.get(key);
 		return (operation != null) ? operation : this.operations.computeIfAbsent(key,
-				(newKey) -> resolve(AopUtils.getMostSpecificMethod(method, targetClass), targetClass));
+				(newKey) -> resolve(LockedMethod.find(method, targetClass), targetClass));
 	}
 
-	private LockOperation resolve(Method method, Class<?> targetClass) {
-		DistributedLock annotation = findAnnotation(method);
-		if (annotation == null) {
-			throw new IllegalStateException("No @DistributedLock on " + method);
-		}
+	private LockOperation resolve(@Nullable LockedMethod locked, Class<?> targetClass) {
+		Assert.state(locked != null, "The method has no @DistributedLock");
+		Method method = locked.method();
+		DistributedLock annotation = locked.annotation();
 		boolean scheduled = AnnotatedElementUtils.isAnnotated(method, Scheduled.class)
 				|| AnnotatedElementUtils.isAnnotated(method, Schedules.class);
 		boolean skip = (annotation.onBusy() == OnBusy.DEFAULT) ? scheduled : annotation.onBusy() == OnBusy.SKIP;
@@ -95,9 +90,10 @@ final class LockOperationSource {
 		}
 		LockRequest request = LockRequest.of(name(method, annotation))
 			.settings(settings(method, annotation, scheduled));
-		return new LockOperation(method, completion, new LockParameters(method), request,
-				this.expressions.parse(method, "key", annotation.key()),
-				this.expressions.parse(method, "condition", annotation.condition()), skip, scheduled,
+		LockParameters parameters = new LockParameters(locked);
+		return new LockOperation(method, completion, parameters, request,
+				this.expressions.parse(method, parameters, "key", annotation.key()),
+				this.expressions.parse(method, parameters, "condition", annotation.condition()), skip, scheduled,
 				annotation.registry());
 	}
 

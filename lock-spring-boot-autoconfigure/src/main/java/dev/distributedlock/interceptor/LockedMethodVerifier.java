@@ -17,21 +17,19 @@
 package dev.distributedlock.interceptor;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import dev.distributedlock.DistributedLock;
 import dev.distributedlock.LockSettings;
 import dev.distributedlock.engine.DefaultLockTemplate;
 
-import org.springframework.aop.SpringProxy;
-import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
@@ -40,6 +38,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
@@ -58,7 +57,14 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 
 	private final Map<Class<?>, Set<Method>> lockedMethods = new ConcurrentReferenceHashMap<>();
 
+	/**
+	 * Classes of beans before proxies, which may hide the annotation, were made.
+	 */
+	private final Map<String, Class<?>> rawTypes = new ConcurrentHashMap<>();
+
 	private final ScheduledLockWarnings warnings = new ScheduledLockWarnings();
+
+	private volatile boolean started;
 
 	/**
 	 * Create a new verifier.
@@ -72,14 +78,45 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		this.started = true;
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
-			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
-			if (type != null && isCandidate(beanName, type)) {
-				for (Method method : lockedMethods(type)) {
-					verify(beanName, type, method);
-				}
+			if (!isScopedProxy(beanName)) {
+				verify(beanName);
 			}
 		}
+	}
+
+	private void verify(String beanName) {
+		Object bean = this.beanFactory.containsSingleton(beanName) ? this.beanFactory.getSingleton(beanName) : null;
+		if (bean != null && !(bean instanceof FactoryBean)) {
+			types(bean, beanName).forEach((type) -> verify(beanName, bean, type));
+			return;
+		}
+		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
+		if (type != null) {
+			lockedMethodsOf(type).forEach((method) -> verify(method, type));
+		}
+	}
+
+	private void verify(String beanName, Object bean, Class<?> type) {
+		for (Method method : lockedMethodsOf(type)) {
+			LockProxyVerifier.verify(beanName, bean, method);
+			verify(method, type);
+		}
+	}
+
+	private void verify(Method method, Class<?> type) {
+		LockProxyVerifier.verify(method);
+		LockOperation operation = this.advisor.operations().get(method, type);
+		this.warnings.warn(operation, settings(operation));
+	}
+
+	@Override
+	public Object postProcessBeforeInitialization(Object bean, String beanName) {
+		if (!lockedMethodsOf(bean.getClass()).isEmpty()) {
+			this.rawTypes.put(beanName, bean.getClass());
+		}
+		return bean;
 	}
 
 	/**
@@ -88,21 +125,41 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 	 */
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		Class<?> type = AopUtils.getTargetClass(bean);
-		if (AnnotationUtils.isCandidateClass(type, DistributedLock.class) && !(bean instanceof AopInfrastructureBean)
-				&& !isScopedProxy(beanName)) {
-			this.lockedMethods.computeIfAbsent(type, LockedMethodVerifier::lockedMethods)
-				.forEach((method) -> verifyProxy(beanName, bean, method));
+		if (!(bean instanceof AopInfrastructureBean) && !isScopedProxy(beanName)) {
+			types(bean, beanName).forEach((type) -> {
+				if (this.started) {
+					verify(beanName, bean, type);
+				}
+				else {
+					lockedMethodsOf(type).forEach((method) -> LockProxyVerifier.verify(beanName, bean, method));
+				}
+			});
 		}
 		return bean;
 	}
 
-	private boolean isScopedProxy(String beanName) {
-		return this.beanFactory.containsBeanDefinition(ScopedProxyUtils.getTargetBeanName(beanName));
+	/**
+	 * All that may say what to lock: the target need not implement the interfaces of its
+	 * proxy, nor the proxy those of its target.
+	 */
+	private Stream<Class<?>> types(Object bean, String beanName) {
+		Class<?> rawType = this.rawTypes.get(beanName);
+		boolean product = rawType != null && FactoryBean.class.isAssignableFrom(rawType)
+				&& !(bean instanceof FactoryBean);
+		return Stream
+			.of((rawType != null && !product) ? rawType : bean.getClass(), bean.getClass(),
+					AopProxyUtils.ultimateTargetClass(bean))
+			.map(ClassUtils::getUserClass)
+			.distinct();
 	}
 
-	private boolean isCandidate(String beanName, Class<?> type) {
-		return AnnotationUtils.isCandidateClass(type, DistributedLock.class) && !isScopedProxy(beanName);
+	private Set<Method> lockedMethodsOf(Class<?> type) {
+		return AnnotationUtils.isCandidateClass(type, DistributedLock.class)
+				? this.lockedMethods.computeIfAbsent(type, LockedMethodVerifier::lockedMethods) : Set.of();
+	}
+
+	private boolean isScopedProxy(String beanName) {
+		return this.beanFactory.containsBeanDefinition(ScopedProxyUtils.getTargetBeanName(beanName));
 	}
 
 	private static Set<Method> lockedMethods(Class<?> type) {
@@ -110,16 +167,6 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 				(MethodIntrospector.MetadataLookup<Boolean>) (method) -> LockOperationSource.isLocked(method, type)
 						? Boolean.TRUE : null)
 			.keySet();
-	}
-
-	private void verify(String beanName, Class<?> type, Method method) {
-		LockOperation operation = this.advisor.operations().get(method, type);
-		verifyModifiers(method);
-		Object bean = this.beanFactory.containsSingleton(beanName) ? this.beanFactory.getSingleton(beanName) : null;
-		if (bean != null && !(bean instanceof FactoryBean)) {
-			verifyProxy(beanName, bean, method);
-		}
-		this.warnings.warn(operation, settings(operation));
 	}
 
 	/**
@@ -150,49 +197,6 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 					"Remove that bean, or lock a method that does the work and returns its result.", null);
 		}
 		return operation.request().settings();
-	}
-
-	private void verifyModifiers(Method method) {
-		int modifiers = method.getModifiers();
-		String obstacle = Modifier.isPrivate(modifiers) ? "private" : Modifier.isStatic(modifiers) ? "static" : null;
-		if (obstacle != null) {
-			throw new InvalidLockDefinitionException(method, "a proxy cannot intercept a " + obstacle + " method",
-					"Make the method an instance method that is not private, and call it from another bean.", null);
-		}
-	}
-
-	private void verifyProxy(String beanName, Object bean, Method method) {
-		if (MockDetector.isMock(bean)) {
-			return;
-		}
-		verifyModifiers(method);
-		if (!isAdvised(bean)) {
-			throw new InvalidLockDefinitionException(method, "bean '" + beanName
-					+ "' is not called through a proxy that takes the lock. It was created before proxies are made,"
-					+ " or never as a bean of its own",
-					"Let no BeanPostProcessor or BeanFactoryPostProcessor depend on the bean, and register it"
-							+ " as a bean definition.",
-					null);
-		}
-		if (Modifier.isFinal(method.getModifiers()) && !AopUtils.isJdkDynamicProxy(bean)) {
-			throw new InvalidLockDefinitionException(method, "a class-based proxy cannot intercept a final method",
-					"Remove 'final' from the method.", null);
-		}
-		try {
-			AopUtils.selectInvocableMethod(method, bean.getClass());
-		}
-		catch (IllegalStateException ex) {
-			throw new InvalidLockDefinitionException(method,
-					"bean '" + beanName + "' is an interface-based proxy, and the method is in none of its interfaces",
-					"Declare the method in an interface, or set spring.aop.proxy-target-class=true.", ex);
-		}
-	}
-
-	private boolean isAdvised(Object bean) {
-		if (bean instanceof Advised advised) {
-			return Arrays.stream(advised.getAdvisors()).anyMatch(DistributedLockAdvisor.class::isInstance);
-		}
-		return bean instanceof SpringProxy;
 	}
 
 }
