@@ -107,6 +107,12 @@ public final class DistributedLockAutoConfiguration {
 		return new LockRegistryLifecycle(beanFactory);
 	}
 
+	@Bean
+	@ConditionalOnBooleanProperty(name = "distributed-lock.enabled", matchIfMissing = true)
+	LocalLocks distributedLockLocalLocks(ConfigurableListableBeanFactory beanFactory) {
+		return new LocalLocks(beanFactory);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(TransactionSynchronizationManager.class)
 	@ConditionalOnBooleanProperty(name = "distributed-lock.enabled", matchIfMissing = true)

@@ -16,6 +16,7 @@
 
 package dev.distributedlock.autoconfigure;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 import dev.distributedlock.DistributedLock;
 import dev.distributedlock.LockContextHolder;
@@ -309,6 +311,43 @@ class DistributedLockAutoConfigurationTests {
 	}
 
 	@Test
+	void locksThatOtherProcessesDoNotSeeAreWarnedOf(CapturedOutput output) {
+		this.localRunner.run((context) -> assertThat(output)
+			.containsOnlyOnce("LOCKS ARE LOCAL TO THIS PROCESS (distributed-lock.type=local)"));
+	}
+
+	@Test
+	void aLocalStoreOfTheApplicationIsWarnedOf(CapturedOutput output) {
+		this.jdbcRunner.withBean("mine", LocalLockStore.class)
+			.run((context) -> assertThat(output)
+				.containsOnlyOnce("LOCKS ARE LOCAL TO THIS PROCESS (the bean 'mine' is a LocalLockStore)"));
+	}
+
+	@Test
+	void aLocalStoreBehindARegistryOfTheApplicationIsWarnedOf(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(OwnRegistryConfiguration.class)
+			.run((context) -> assertThat(output).contains("LOCKS ARE LOCAL TO THIS PROCESS (the bean 'mine'"));
+	}
+
+	@Test
+	void aDatabaseInMemoryIsWarnedOf(CapturedOutput output) {
+		this.jdbcRunner.run((context) -> assertThat(output)
+			.containsOnlyOnce("LOCKS ARE LOCAL TO THIS PROCESS (they are kept in a database in memory)"));
+	}
+
+	@Test
+	void locksThatOthersSeeAreNotWarnedOf(CapturedOutput output, @TempDir Path folder) {
+		this.jdbcRunner
+			.withPropertyValues("spring.datasource.url=jdbc:h2:" + folder.resolve("locks"),
+					"distributed-lock.jdbc.initialize-schema=always")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.localRunner.withPropertyValues("distributed-lock.enabled=false")
+			.withBean("mine", LocalLockStore.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("LOCAL TO THIS PROCESS");
+	}
+
+	@Test
 	void propertiesByNameWinOverTheAnnotation() {
 		this.localRunner.withUserConfiguration(ServiceConfiguration.class)
 			.withPropertyValues("distributed-lock.locks.service.lease-time=2m")
@@ -418,6 +457,22 @@ class DistributedLockAutoConfigurationTests {
 		@Bean
 		Service service() {
 			return new Service();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnRegistryConfiguration {
+
+		@Bean
+		LocalLockStore mine() {
+			return new LocalLockStore();
+		}
+
+		@Bean
+		DefaultLockRegistry registry(LocalLockStore store) {
+			return new DefaultLockRegistry(store, LockRegistryOptions.of("x"), (event) -> {
+			});
 		}
 
 	}
