@@ -27,9 +27,11 @@ import dev.distributedlock.DistributedLock;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.LockSettings;
 import dev.distributedlock.OnBusy;
+import dev.distributedlock.engine.LateWork;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodClassKey;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -91,7 +93,8 @@ final class LockOperationSource {
 		LockRequest request = LockRequest.of(name(method, annotation))
 			.settings(settings(method, annotation, scheduled));
 		LockParameters parameters = new LockParameters(locked);
-		return new LockOperation(method, completion, parameters, request,
+		ResolvableType returns = ReturnTypes.of(method, targetClass);
+		return new LockOperation(method, returns, LateWork.isOpen(returns), completion, parameters, request,
 				this.expressions.parse(method, parameters, "key", annotation.key()),
 				this.expressions.parse(method, parameters, "condition", annotation.condition()), skip, scheduled,
 				annotation.registry());

@@ -16,17 +16,9 @@
 
 package dev.distributedlock.interceptor;
 
-import java.io.File;
 import java.lang.reflect.Proxy;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,19 +65,8 @@ class ParameterNamesTests {
 		return "@dev.distributedlock.DistributedLock(name = \"x\", " + attributes + ")";
 	}
 
-	private Class<?> compile(String className, String source, String... options) throws Exception {
-		Path file = Files.writeString(this.folder.resolve(className + ".java"), source);
-		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-		List<String> arguments = new ArrayList<>(List.of(options));
-		arguments.addAll(List.of("-proc:none", "-d", this.folder.toString(), "-cp", classPath(), file.toString()));
-		assertThat(compiler.run(null, null, null, arguments.toArray(String[]::new))).isZero();
-		return new URLClassLoader(new URL[] { this.folder.toUri().toURL() }, getClass().getClassLoader())
-			.loadClass(className);
-	}
-
-	private String classPath() {
-		return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-				+ File.pathSeparator + this.folder;
+	private Class<?> compile(String className, String source, String... options) {
+		return new TestCompiler(this.folder).compile(className, source, options);
 	}
 
 	private void fails(Class<?> beanClass, String... messages) {
