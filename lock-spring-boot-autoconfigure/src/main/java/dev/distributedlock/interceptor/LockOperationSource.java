@@ -84,7 +84,7 @@ final class LockOperationSource {
 		boolean scheduled = AnnotatedElementUtils.isAnnotated(method, Scheduled.class)
 				|| AnnotatedElementUtils.isAnnotated(method, Schedules.class);
 		boolean skip = (annotation.onBusy() == OnBusy.DEFAULT) ? scheduled : annotation.onBusy() == OnBusy.SKIP;
-		Completion completion = ReturnTypes.completion(method, targetClass, skip);
+		Completion completion = ReturnTypes.completion(locked, targetClass, skip);
 		if (scheduled && completion == Completion.STAGE) {
 			throw new InvalidLockDefinitionException(method,
 					"it is scheduled and returns a future, which nobody looks at: failures would not be told",
@@ -94,6 +94,9 @@ final class LockOperationSource {
 			.settings(settings(method, annotation, scheduled));
 		LockParameters parameters = new LockParameters(locked);
 		ResolvableType returns = ReturnTypes.of(method, targetClass);
+		if (skip) {
+			ReturnTypes.checkCanBeSkipped(locked, returns, completion);
+		}
 		return new LockOperation(method, returns, LateWork.isOpen(returns), completion, parameters, request,
 				this.expressions.parse(method, parameters, "key", annotation.key()),
 				this.expressions.parse(method, parameters, "condition", annotation.condition()), skip, scheduled,

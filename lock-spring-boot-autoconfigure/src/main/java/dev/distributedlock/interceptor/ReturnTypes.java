@@ -61,7 +61,8 @@ final class ReturnTypes {
 	 * @throws InvalidLockDefinitionException if it does not, or if it is to be skipped
 	 * and cannot say so
 	 */
-	static Completion completion(Method method, Class<?> targetClass, boolean skip) {
+	static Completion completion(LockedMethod locked, Class<?> targetClass, boolean skip) {
+		Method method = locked.method();
 		if (KotlinDetector.isSuspendingFunction(method)) {
 			throw returnsTooEarly(method, "Kotlin's suspend");
 		}
@@ -84,11 +85,31 @@ final class ReturnTypes {
 		if (adapter != null) {
 			return ofPublisher(method, resolved, targetClass, adapter, skip);
 		}
-		if (skip && resolved.isPrimitive() && resolved != void.class) {
+		return Completion.RETURN;
+	}
+
+	/**
+	 * Check that a method can return something if it is skipped. A publisher, of which
+	 * {@code completion} has looked at that, is empty.
+	 * @throws InvalidLockDefinitionException if it cannot
+	 */
+	static void checkCanBeSkipped(LockedMethod locked, ResolvableType type, Completion completion) {
+		checkCanBeSkipped(locked.method(), type, completion);
+		checkCanBeSkipped(locked.declared(), type, completion);
+	}
+
+	private static void checkCanBeSkipped(Method method, ResolvableType type, Completion completion) {
+		Class<?> resolved = type.resolve(Object.class);
+		if (completion == Completion.RETURN && resolved.isPrimitive() && resolved != void.class) {
 			throw cannotBeSkipped(method, "the primitive type " + resolved,
 					"Return an object type (null if skipped) or an Optional");
 		}
-		return Completion.RETURN;
+		boolean value = completion == Completion.STAGE || completion == Completion.AWAITED;
+		if (value ? ReturnNullness.excludesNullValue(method) : completion == Completion.RETURN && resolved != void.class
+				&& resolved != Optional.class && ReturnNullness.excludesNull(method)) {
+			throw cannotBeSkipped(method, (value ? type.getGeneric() : type) + ", which is never null",
+					"Return a nullable type (@Nullable, or with a question mark in Kotlin) or an Optional");
+		}
 	}
 
 	private static Completion ofFuture(Method method, Class<?> type, Class<?> targetClass) {
@@ -148,7 +169,7 @@ final class ReturnTypes {
 
 	private static InvalidLockDefinitionException cannotBeSkipped(Method method, String type, String action) {
 		return new InvalidLockDefinitionException(method,
-				"a call that finds the lock busy is skipped, but the method returns " + type + ", which cannot say so",
+				"a call that finds the lock busy is skipped, and cannot say so: the method returns " + type,
 				action + ", or set onBusy = OnBusy.REJECT.", null);
 	}
 
