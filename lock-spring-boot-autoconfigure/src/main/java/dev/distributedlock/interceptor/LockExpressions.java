@@ -23,15 +23,15 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockRequest;
+import dev.distributedlock.interceptor.LockExpressionVerifier.UnknownNameException;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.expression.BeanFactoryResolver;
 import org.springframework.expression.Expression;
 import org.springframework.expression.ExpressionException;
 import org.springframework.expression.spel.SpelCompilerMode;
-import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.SpelParserConfiguration;
-import org.springframework.expression.spel.ast.VariableReference;
+import org.springframework.expression.spel.ast.Literal;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
@@ -45,17 +45,7 @@ import org.springframework.util.ObjectUtils;
  */
 final class LockExpressions {
 
-	private static final String NAMES_ACTION = """
-			Compile the class with the option -parameters:
-
-			    Maven:   <parameters>true</parameters> in the configuration of maven-compiler-plugin
-			             (spring-boot-starter-parent has it)
-			    Gradle:  options.compilerArgs.add("-parameters") for JavaCompile tasks
-			             (the plugin of Spring Boot has it)
-			    Kotlin:  javaParameters = true in compilerOptions
-			    IDE:     delegate the build to Maven or Gradle, or add -parameters to the compiler's options
-
-			Or use positions instead of names: #p0, #p1.""";
+	private static final @Nullable Object[] NO_ARGUMENTS = {};
 
 	private final SpelExpressionParser parser = new SpelExpressionParser(
 			new SpelParserConfiguration(SpelCompilerMode.MIXED, null));
@@ -65,17 +55,25 @@ final class LockExpressions {
 	 */
 	private final StandardEvaluationContext shared = new StandardEvaluationContext();
 
+	private final BeanFactory beanFactory;
+
 	LockExpressions(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
 		this.shared.setBeanResolver(new BeanFactoryResolver(beanFactory));
 	}
 
+	/**
+	 * Parse an expression, and verify what it names.
+	 * @return the expression, or null if there is none
+	 */
 	@Nullable Expression parse(Method method, LockParameters parameters, String attribute, String text) {
 		if (text.isEmpty()) {
 			return null;
 		}
 		try {
 			SpelExpression expression = (SpelExpression) this.parser.parseExpression(text);
-			checkVariables(method, attribute, expression, expression.getAST(), parameters);
+			new LockExpressionVerifier(this.beanFactory, this.shared.getTypeLocator(), parameters)
+				.verify(expression.getAST());
 			return expression;
 		}
 		catch (ExpressionException ex) {
@@ -83,33 +81,33 @@ final class LockExpressions {
 					"the " + attribute + " expression '" + text + "' cannot be parsed: " + ex.getMessage(),
 					"Correct the SpEL expression. Text stands in quotes: key = \"'all'\".", ex);
 		}
-	}
-
-	private static void checkVariables(Method method, String attribute, SpelExpression expression, SpelNode node,
-			LockParameters parameters) {
-		if (node instanceof VariableReference && !isKnown(node.toStringAST(), parameters)) {
-			throw unknownVariable(method, attribute, expression, node.toStringAST(), parameters);
-		}
-		for (int i = 0; i < node.getChildCount(); i++) {
-			checkVariables(method, attribute, expression, node.getChild(i), parameters);
+		catch (UnknownNameException ex) {
+			throw new InvalidLockDefinitionException(method,
+					"the " + attribute + " expression '" + text + "' uses " + ex.getMessage(), ex.action(), null);
 		}
 	}
 
-	private static InvalidLockDefinitionException unknownVariable(Method method, String attribute,
-			SpelExpression expression, String variable, LockParameters parameters) {
-		String use = "the " + attribute + " expression '" + expression.getExpressionString() + "' uses " + variable;
-		return parameters.areNamed()
-				? new InvalidLockDefinitionException(method, use + ", but the method's parameters are " + parameters,
-						"Use the name of a parameter, its position (#p0) or #root.", null)
-				: new InvalidLockDefinitionException(method,
-						use + ", but the names of its parameters are unknown: its class was compiled without"
-								+ " -parameters",
-						NAMES_ACTION, null);
+	/**
+	 * Verify what expressions without variables result in, which is the same in all
+	 * calls.
+	 */
+	void verifyConstants(LockOperation operation) {
+		try {
+			if (isConstant(operation.condition())) {
+				isLocked(operation, this, NO_ARGUMENTS);
+			}
+			if (isConstant(operation.key())) {
+				request(operation, this, NO_ARGUMENTS);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidLockDefinitionException(operation.method(), String.valueOf(ex.getMessage()),
+					"Correct the expression. To lock the name alone, or always, leave it out.", ex);
+		}
 	}
 
-	private static boolean isKnown(String variable, LockParameters parameters) {
-		return variable.equals("#root") || variable.equals("#this")
-				|| parameters.position(variable.substring(1)) != null;
+	private static boolean isConstant(@Nullable Expression expression) {
+		return expression instanceof SpelExpression spel && spel.getAST() instanceof Literal;
 	}
 
 	/**

@@ -33,6 +33,7 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodClassKey;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.expression.Expression;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.annotation.Schedules;
@@ -97,14 +98,20 @@ final class LockOperationSource {
 		if (skip) {
 			ReturnTypes.checkCanBeSkipped(locked, returns, completion);
 		}
-		return new LockOperation(method, returns, LateWork.isOpen(returns), completion, parameters, request,
-				this.expressions.parse(method, parameters, "key", annotation.key()),
-				this.expressions.parse(method, parameters, "condition", annotation.condition()), skip, scheduled,
-				annotation.registry());
+		LockOperation operation = new LockOperation(method, returns, LateWork.isOpen(returns), completion, parameters,
+				request, expression(method, parameters, "key", annotation.key()),
+				expression(method, parameters, "condition", annotation.condition()), skip, scheduled,
+				resolve(method, "registry", annotation.registry()));
+		this.expressions.verifyConstants(operation);
+		return operation;
+	}
+
+	private @Nullable Expression expression(Method method, LockParameters parameters, String attribute, String text) {
+		return this.expressions.parse(method, parameters, attribute, resolve(method, attribute, text));
 	}
 
 	private String name(Method method, DistributedLock annotation) {
-		String name = resolve(annotation.name());
+		String name = resolve(method, "name", annotation.name());
 		if (!StringUtils.hasText(name)) {
 			throw new InvalidLockDefinitionException(method, "its name is blank",
 					"Name what is locked: @DistributedLock(name = \"…\").", null);
@@ -133,7 +140,7 @@ final class LockOperationSource {
 	}
 
 	private @Nullable Duration duration(Method method, String attribute, String text) {
-		String value = resolve(text);
+		String value = resolve(method, attribute, text);
 		if (!StringUtils.hasText(value)) {
 			return null;
 		}
@@ -155,9 +162,26 @@ final class LockOperationSource {
 				cause);
 	}
 
-	private String resolve(String text) {
-		String resolved = text.isEmpty() ? text : this.resolver.resolveStringValue(text);
+	private String resolve(Method method, String attribute, String text) {
+		String resolved;
+		try {
+			resolved = text.isEmpty() ? text : this.resolver.resolveStringValue(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw unresolved(method, attribute, text, ex);
+		}
+		if (resolved != null && resolved.contains("${")) {
+			throw unresolved(method, attribute, text, null);
+		}
 		return (resolved != null) ? resolved.trim() : "";
+	}
+
+	private static InvalidLockDefinitionException unresolved(Method method, String attribute, String text,
+			@Nullable Throwable cause) {
+		return new InvalidLockDefinitionException(method,
+				"its " + attribute + " '" + text + "' has a placeholder that cannot be resolved"
+						+ ((cause != null) ? ": " + cause.getMessage() : ""),
+				"Set the property, or give a default: ${name:default}.", cause);
 	}
 
 }
