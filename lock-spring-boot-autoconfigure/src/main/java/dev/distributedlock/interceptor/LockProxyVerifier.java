@@ -21,10 +21,13 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.aop.SpringProxy;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -39,9 +42,27 @@ final class LockProxyVerifier {
 	}
 
 	/**
+	 * Verify that calls of a method go through a proxy.
+	 * @param type the class of the bean
+	 * @param definition the definition of the bean, null if there is none
+	 */
+	static void verify(Method method, Class<?> type, @Nullable BeanDefinition definition) {
+		verify(method);
+		String callback = ContainerCallbacks.reason(method, type, definition);
+		if (callback != null) {
+			throw new InvalidLockDefinitionException(method,
+					"it is " + callback + ", which the container calls on the object itself, past its proxy, and so"
+							+ " without the lock",
+					"Let it call a locked method of another bean, or use a LockTemplate in it. For work at start-up"
+							+ " take an ApplicationRunner, or an @EventListener for ApplicationReadyEvent.",
+					null);
+		}
+	}
+
+	/**
 	 * Verify that a proxy could intercept a method.
 	 */
-	static void verify(Method method) {
+	private static void verify(Method method) {
 		int modifiers = method.getModifiers();
 		String obstacle = Modifier.isPrivate(modifiers) ? "private" : Modifier.isStatic(modifiers) ? "static" : null;
 		if (obstacle != null) {
@@ -78,7 +99,7 @@ final class LockProxyVerifier {
 		}
 	}
 
-	private static boolean isAdvised(Object bean) {
+	static boolean isAdvised(Object bean) {
 		if (bean instanceof Advised advised) {
 			return Arrays.stream(advised.getAdvisors()).anyMatch(DistributedLockAdvisor.class::isInstance);
 		}

@@ -17,29 +17,21 @@
 package dev.distributedlock.interceptor;
 
 import java.lang.reflect.Method;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
-import dev.distributedlock.DistributedLock;
+import org.jspecify.annotations.Nullable;
+
 import dev.distributedlock.LockSettings;
 import dev.distributedlock.engine.DefaultLockTemplate;
 
 import org.springframework.aop.framework.AopInfrastructureBean;
-import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
-import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.util.ClassUtils;
-import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
  * Looks at all beans when the application starts: what annotated methods say must be
@@ -55,12 +47,7 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 
 	private final DistributedLockAdvisor advisor;
 
-	private final Map<Class<?>, Set<Method>> lockedMethods = new ConcurrentReferenceHashMap<>();
-
-	/**
-	 * Classes of beans before proxies, which may hide the annotation, were made.
-	 */
-	private final Map<String, Class<?>> rawTypes = new ConcurrentHashMap<>();
+	private final LockedBeans beans;
 
 	private final ScheduledLockWarnings warnings = new ScheduledLockWarnings();
 
@@ -73,6 +60,7 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 	 */
 	public LockedMethodVerifier(ConfigurableListableBeanFactory beanFactory, DistributedLockAdvisor advisor) {
 		this.beanFactory = beanFactory;
+		this.beans = new LockedBeans(beanFactory);
 		this.advisor = advisor;
 	}
 
@@ -80,7 +68,7 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 	public void afterSingletonsInstantiated() {
 		this.started = true;
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
-			if (!isScopedProxy(beanName)) {
+			if (!this.beans.isScopedProxy(beanName)) {
 				verify(beanName);
 			}
 		}
@@ -89,33 +77,36 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 	private void verify(String beanName) {
 		Object bean = this.beanFactory.containsSingleton(beanName) ? this.beanFactory.getSingleton(beanName) : null;
 		if (bean != null && !(bean instanceof FactoryBean)) {
-			types(bean, beanName).forEach((type) -> verify(beanName, bean, type));
+			this.beans.types(bean, beanName).forEach((type) -> verify(beanName, bean, type));
 			return;
 		}
 		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
 		if (type != null) {
-			lockedMethodsOf(type).forEach((method) -> verify(method, type));
+			this.beans.methods(type).forEach((method) -> verify(beanName, method, type));
 		}
 	}
 
 	private void verify(String beanName, Object bean, Class<?> type) {
-		for (Method method : lockedMethodsOf(type)) {
+		for (Method method : this.beans.methods(type)) {
 			LockProxyVerifier.verify(beanName, bean, method);
-			verify(method, type);
+			verify(beanName, method, type);
 		}
 	}
 
-	private void verify(Method method, Class<?> type) {
-		LockProxyVerifier.verify(method);
+	private void verify(String beanName, Method method, Class<?> type) {
+		LockProxyVerifier.verify(method, type, definition(beanName));
 		LockOperation operation = this.advisor.operations().get(method, type);
 		this.warnings.warn(operation, settings(operation));
 	}
 
+	private @Nullable BeanDefinition definition(String beanName) {
+		return this.beanFactory.containsBeanDefinition(beanName) ? this.beanFactory.getMergedBeanDefinition(beanName)
+				: null;
+	}
+
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
-		if (!lockedMethodsOf(bean.getClass()).isEmpty()) {
-			this.rawTypes.put(beanName, bean.getClass());
-		}
+		this.beans.created(bean, beanName);
 		return bean;
 	}
 
@@ -125,48 +116,17 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 	 */
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (!(bean instanceof AopInfrastructureBean) && !isScopedProxy(beanName)) {
-			types(bean, beanName).forEach((type) -> {
+		if (!(bean instanceof AopInfrastructureBean)) {
+			this.beans.types(bean, beanName).forEach((type) -> {
 				if (this.started) {
 					verify(beanName, bean, type);
 				}
 				else {
-					lockedMethodsOf(type).forEach((method) -> LockProxyVerifier.verify(beanName, bean, method));
+					this.beans.methods(type).forEach((method) -> LockProxyVerifier.verify(beanName, bean, method));
 				}
 			});
 		}
 		return bean;
-	}
-
-	/**
-	 * All that may say what to lock: the target need not implement the interfaces of its
-	 * proxy, nor the proxy those of its target.
-	 */
-	private Stream<Class<?>> types(Object bean, String beanName) {
-		Class<?> rawType = this.rawTypes.get(beanName);
-		boolean product = rawType != null && FactoryBean.class.isAssignableFrom(rawType)
-				&& !(bean instanceof FactoryBean);
-		return Stream
-			.of((rawType != null && !product) ? rawType : bean.getClass(), bean.getClass(),
-					AopProxyUtils.ultimateTargetClass(bean))
-			.map(ClassUtils::getUserClass)
-			.distinct();
-	}
-
-	private Set<Method> lockedMethodsOf(Class<?> type) {
-		return AnnotationUtils.isCandidateClass(type, DistributedLock.class)
-				? this.lockedMethods.computeIfAbsent(type, LockedMethodVerifier::lockedMethods) : Set.of();
-	}
-
-	private boolean isScopedProxy(String beanName) {
-		return this.beanFactory.containsBeanDefinition(ScopedProxyUtils.getTargetBeanName(beanName));
-	}
-
-	private static Set<Method> lockedMethods(Class<?> type) {
-		return MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<Boolean>) (method) -> LockOperationSource.isLocked(method, type)
-						? Boolean.TRUE : null)
-			.keySet();
 	}
 
 	/**
