@@ -19,7 +19,10 @@ package dev.distributedlock.interceptor;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +79,16 @@ final class LockOperationSource {
 		LockOperation operation = this.operations.get(key);
 		return (operation != null) ? operation : this.operations.computeIfAbsent(key,
 				(newKey) -> resolve(LockedMethod.find(method, targetClass), targetClass));
+	}
+
+	/**
+	 * Return the names of the locks of all operations up to now.
+	 */
+	SortedSet<String> lockNames() {
+		return this.operations.values()
+			.stream()
+			.map((operation) -> operation.request().name())
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	private LockOperation resolve(@Nullable LockedMethod locked, Class<?> targetClass) {

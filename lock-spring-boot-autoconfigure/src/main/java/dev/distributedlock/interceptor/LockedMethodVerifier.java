@@ -17,6 +17,7 @@
 package dev.distributedlock.interceptor;
 
 import java.lang.reflect.Method;
+import java.util.SortedSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +128,14 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 			});
 		}
 		return bean;
+	}
+
+	/**
+	 * Return the names of the locks of annotated methods.
+	 * @return the names, in order
+	 */
+	public SortedSet<String> lockNames() {
+		return this.advisor.operations().lockNames();
 	}
 
 	/**

@@ -356,15 +356,6 @@ class DistributedLockAutoConfigurationTests {
 	}
 
 	@Test
-	void aBareNumberIsNoDuration() {
-		this.localRunner.withPropertyValues("distributed-lock.locks.service.leaseTime=30")
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.hasMessageContaining("needs a unit")
-				.hasMessageContaining("30"));
-	}
-
-	@Test
 	void contradictingSettingsFail() {
 		this.localRunner.withUserConfiguration(ServiceConfiguration.class)
 			.withPropertyValues("distributed-lock.locks.service.max-hold-time=1s",
