@@ -30,6 +30,8 @@ import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
 import dev.distributedlock.store.WaitTime;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.util.Assert;
 
 /**
@@ -45,15 +47,18 @@ final class PostgresLockDialect extends ReturningLockDialect {
 			DELETE FROM %1$s WHERE lock_id IN (
 				SELECT lock_id FROM %1$s
 				WHERE lock_id > ? AND lock_id <= ? AND expires_at < %2$s - ? AND token < %2$s - ?
-				FOR UPDATE SKIP LOCKED)""";
+				FOR UPDATE SKIP LOCKED)
+			AND set_config('synchronous_commit', 'off', true) IS NOT NULL""";
 
 	/**
 	 * Shares the rows with whoever does not change a key, renewals among them; a grant
 	 * locks them as if it did. The end of a session that is idle in its transaction, for
 	 * that transaction alone, is that of a holder which stops between this and the
-	 * commit.
+	 * commit. A statement that fails would end the transaction, hence the savepoint, in
+	 * the same round trip.
 	 */
 	private static final String GUARD = """
+			SAVEPOINT distributed_lock_guard;
 			SELECT count(*) AS locks, current_setting('transaction_isolation') = 'read committed' AS up_to_date,
 				set_config('idle_in_transaction_session_timeout', least(?::bigint,
 					nullif(extract(epoch FROM current_setting('idle_in_transaction_session_timeout')::interval) * 1000, 0)
@@ -67,6 +72,9 @@ final class PostgresLockDialect extends ReturningLockDialect {
 	 */
 	private static final String NEEDS_KEY = """
 			EXPLAIN INSERT INTO %1$s (lock_id) VALUES ('') ON CONFLICT (lock_id) DO NOTHING""";
+
+	private static final String SCHEMA = """
+			SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass(?)""";
 
 	/**
 	 * Invalid column reference, for want of a key.
@@ -94,9 +102,14 @@ final class PostgresLockDialect extends ReturningLockDialect {
 
 	private final PostgresMarks marks;
 
-	PostgresLockDialect(String table) {
-		super(table, NOW);
-		this.marks = new PostgresMarks(table);
+	PostgresLockDialect(LockTableName tableName) {
+		super(tableName, NOW);
+		this.marks = new PostgresMarks(this::table);
+	}
+
+	@Override
+	@Nullable String findSchema(LockStatements statements) throws SQLException {
+		return statements.query(SCHEMA, (rs, row) -> rs.getString(1), table()).stream().findFirst().orElse(null);
 	}
 
 	@Override
@@ -159,8 +172,11 @@ final class PostgresLockDialect extends ReturningLockDialect {
 
 	@Override
 	List<RenewalResult> renew(LockStatements statements, List<Renewal> renewals) throws SQLException {
-		return Renewed.results(renewals, statements.query(sql(PostgresRenewSql.RENEW), Renewed::of,
-				PostgresRenewSql.parameters(statements, renewals)));
+		long sentAt = clock().sending();
+		List<Renewed> answers = statements.query(sql(PostgresRenewSql.RENEW), Renewed::of,
+				PostgresRenewSql.parameters(statements, renewals));
+		clock().answered(sentAt, answers.get(0).now());
+		return Renewed.results(renewals, answers);
 	}
 
 	@Override
@@ -179,29 +195,62 @@ final class PostgresLockDialect extends ReturningLockDialect {
 	}
 
 	/**
-	 * Execute a statement that wakes up who waits, or the same without, if the table has
-	 * no room for marks.
+	 * Execute a statement that notifies a waiter, or the same without if that fails. No
+	 * release fails because of a notification.
 	 */
 	private int change(LockStatements statements, PostgresReleaseSql release, Object... parameters)
 			throws SQLException {
-		if (this.marks.areLeft()) {
-			try {
-				return statements.query(sql(release.waking()), (rs, row) -> row, parameters).size();
-			}
-			catch (SQLException ex) {
-				this.marks.checkAbsence(ex);
-			}
+		if (!this.marks.areLeft()) {
+			return statements.update(sql(release.silent()), parameters);
 		}
-		return statements.update(sql(release.silent()), parameters);
+		try {
+			return statements.query(sql(release.waking()), (rs, row) -> row, parameters).size();
+		}
+		catch (SQLException ex) {
+			if (isOutcomeUnknown(ex) || (isContention(ex) && !PostgresStatementRules.context(ex).isEmpty())) {
+				throw ex;
+			}
+			return changeSilently(statements, release, ex, parameters);
+		}
+	}
+
+	private int changeSilently(LockStatements statements, PostgresReleaseSql release, SQLException failure,
+			Object... parameters) throws SQLException {
+		try {
+			int changed = statements.update(sql(release.silent()), parameters);
+			this.marks.failed(failure);
+			return changed;
+		}
+		catch (SQLException ex) {
+			failure.addSuppressed(ex);
+			throw failure;
+		}
 	}
 
 	/**
-	 * Have those who wait for free locks told, since whoever was told does not want them
-	 * any more.
+	 * Have those who wait for free locks notified, since the waiter that was notified
+	 * does not want them any more. If that fails, they find out by polling.
 	 */
-	int passOn(LockStatements statements, List<String> locks) throws SQLException {
-		return statements.query(sql(PostgresReleaseSql.PASS_ON), (rs, row) -> row, statements.array("text", locks))
-			.size();
+	void passOn(LockStatements statements, List<String> locks) throws SQLException {
+		try {
+			statements.query(sql(PostgresReleaseSql.PASS_ON), (rs, row) -> row, statements.array("text", locks));
+		}
+		catch (SQLException ex) {
+			if (isOutcomeUnknown(ex)) {
+				throw ex;
+			}
+			if (PostgresStatementRules.context(ex).isEmpty()) {
+				this.marks.failed(ex);
+			}
+		}
+	}
+
+	/**
+	 * Whether the connection broke, or the commit is not sure.
+	 */
+	private static boolean isOutcomeUnknown(SQLException ex) {
+		String state = ex.getSQLState();
+		return state == null || state.startsWith("08") || state.startsWith("57P");
 	}
 
 	@Override
@@ -226,6 +275,11 @@ final class PostgresLockDialect extends ReturningLockDialect {
 					Math.max(1, remaining.toMillis()), statements.array("text", values(acquisition.locks())),
 					acquisition.id())
 			.get(0);
+	}
+
+	@Override
+	void undoGuard(LockStatements statements) throws SQLException {
+		statements.update("ROLLBACK TO SAVEPOINT distributed_lock_guard");
 	}
 
 	@Override
