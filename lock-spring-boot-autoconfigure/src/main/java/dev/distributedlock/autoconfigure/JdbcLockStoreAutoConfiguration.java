@@ -33,6 +33,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
 import org.springframework.boot.sql.autoconfigure.init.OnDatabaseInitializationCondition;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
@@ -87,6 +88,9 @@ public final class JdbcLockStoreAutoConfiguration {
 				new JdbcLockStoreOptions(properties.getTableName(), properties.getPlatform(),
 						properties.getOperationTimeout(), dataSource.maxConcurrency(), dataSource.listenTime()));
 		new LockSchemaCheck(resourceLoader, properties, dataSource.original()).verify(store);
+		if (EmbeddedDatabaseConnection.isEmbedded(dataSource.original())) {
+			LocalLocks.warn("they are kept in a database in memory");
+		}
 		return store;
 	}
 

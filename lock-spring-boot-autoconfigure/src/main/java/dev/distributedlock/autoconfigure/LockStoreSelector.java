@@ -40,6 +40,9 @@ final class LockStoreSelector {
 
 	static LockStore select(ConfigurableListableBeanFactory beanFactory, Environment environment,
 			DistributedLockProperties properties) {
+		if (properties.getType() == null) {
+			LockStorePlaces.verify(beanFactory, environment);
+		}
 		String[] names = beanFactory.getBeanNamesForType(LockStore.class);
 		if (names.length == 0) {
 			throw noStore(properties.getType(), LockStoreBackends.isPresent(beanFactory, LockStoreBackends.REDISSON),

@@ -16,6 +16,7 @@
 
 package dev.distributedlock.autoconfigure;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 import dev.distributedlock.DistributedLock;
 import dev.distributedlock.LockContextHolder;
@@ -345,20 +347,48 @@ class DistributedLockAutoConfigurationTests {
 	}
 
 	@Test
+	void locksThatOtherProcessesDoNotSeeAreWarnedOf(CapturedOutput output) {
+		this.localRunner.run((context) -> assertThat(output)
+			.containsOnlyOnce("LOCKS ARE LOCAL TO THIS PROCESS (distributed-lock.type=local)"));
+	}
+
+	@Test
+	void aLocalStoreOfTheApplicationIsWarnedOf(CapturedOutput output) {
+		this.jdbcRunner.withBean("mine", LocalLockStore.class)
+			.run((context) -> assertThat(output)
+				.containsOnlyOnce("LOCKS ARE LOCAL TO THIS PROCESS (the bean 'mine' is a LocalLockStore)"));
+	}
+
+	@Test
+	void aLocalStoreBehindARegistryOfTheApplicationIsWarnedOf(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(OwnRegistryConfiguration.class)
+			.run((context) -> assertThat(output).contains("LOCKS ARE LOCAL TO THIS PROCESS (the bean 'mine'"));
+	}
+
+	@Test
+	void aDatabaseInMemoryIsWarnedOf(CapturedOutput output) {
+		this.jdbcRunner.run((context) -> assertThat(output)
+			.containsOnlyOnce("LOCKS ARE LOCAL TO THIS PROCESS (they are kept in a database in memory)"));
+	}
+
+	@Test
+	void locksThatOthersSeeAreNotWarnedOf(CapturedOutput output, @TempDir Path folder) {
+		this.jdbcRunner
+			.withPropertyValues("spring.datasource.url=jdbc:h2:" + folder.resolve("locks"),
+					"distributed-lock.jdbc.initialize-schema=always")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.localRunner.withPropertyValues("distributed-lock.enabled=false")
+			.withBean("mine", LocalLockStore.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("LOCAL TO THIS PROCESS");
+	}
+
+	@Test
 	void propertiesByNameWinOverTheAnnotation() {
 		this.localRunner.withUserConfiguration(ServiceConfiguration.class)
 			.withPropertyValues("distributed-lock.locks.service.lease-time=2m")
 			.run((context) -> assertThat(context.getBean(Service.class).remaining())
 				.isGreaterThan(Duration.ofSeconds(100)));
-	}
-
-	@Test
-	void aBareNumberIsNoDuration() {
-		this.localRunner.withPropertyValues("distributed-lock.locks.service.leaseTime=30")
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.hasMessageContaining("needs a unit")
-				.hasMessageContaining("30"));
 	}
 
 	@Test
@@ -454,6 +484,22 @@ class DistributedLockAutoConfigurationTests {
 		@Bean
 		Service service() {
 			return new Service();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnRegistryConfiguration {
+
+		@Bean
+		LocalLockStore mine() {
+			return new LocalLockStore();
+		}
+
+		@Bean
+		DefaultLockRegistry registry(LocalLockStore store) {
+			return new DefaultLockRegistry(store, LockRegistryOptions.of("x"), (event) -> {
+			});
 		}
 
 	}
