@@ -103,7 +103,7 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 		return this.scripts.call(LockScript.ACQUIRE, keysAndWaiters(locks), args.toArray()).thenApply((reply) -> {
 			AcquireResult result = toAcquireResult(reply);
 			if (result instanceof AcquireResult.Busy) {
-				this.wakeUps.channel().needed();
+				this.wakeUps.refused(locks, reply.get(3).equals(1L));
 			}
 			return result;
 		});

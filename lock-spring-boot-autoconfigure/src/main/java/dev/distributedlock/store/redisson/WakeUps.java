@@ -16,6 +16,9 @@
 package dev.distributedlock.store.redisson;
 
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import org.redisson.api.RedissonClient;
@@ -32,6 +35,12 @@ import dev.distributedlock.store.LockStore.Subscription;
 final class WakeUps {
 
 	private final LockListeners listeners = new LockListeners();
+
+	/**
+	 * Locks whose releases are not notified, because the server refused to register the
+	 * waiter.
+	 */
+	private final Set<LockId> unregistered = ConcurrentHashMap.newKeySet();
 
 	private final WakeUpChannel channel;
 
@@ -52,7 +61,37 @@ final class WakeUps {
 	}
 
 	Subscription subscribe(Collection<LockId> locks, Runnable listener) {
-		return this.listeners.add(locks, listener, this.channel::isLive);
+		Subscription subscription = this.listeners.add(locks, listener,
+				() -> this.channel.isLive() && Collections.disjoint(this.unregistered, locks));
+		return new Subscription() {
+
+			@Override
+			public boolean isLive() {
+				return subscription.isLive();
+			}
+
+			@Override
+			public void close() {
+				subscription.close();
+				locks.forEach(WakeUps.this.unregistered::remove);
+			}
+
+		};
+	}
+
+	/**
+	 * Listens, because a caller is refused locks and waits.
+	 * @param locks what it waits for
+	 * @param registered whether the server has registered it as a waiter
+	 */
+	void refused(Collection<LockId> locks, boolean registered) {
+		if (registered) {
+			locks.forEach(this.unregistered::remove);
+		}
+		else {
+			this.unregistered.addAll(locks);
+		}
+		this.channel.needed();
 	}
 
 	private void wakeUp(String message) {

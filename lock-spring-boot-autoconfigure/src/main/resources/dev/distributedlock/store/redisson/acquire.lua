@@ -2,16 +2,20 @@
 -- ARGV: retention, acquisition id, owner, lease time; if the caller waits, also its channel, for how
 -- long it has been waiting, for how many milliseconds to remember that, and the ids of the locks.
 -- Returns token and remaining time; or owner, time since the grant and remaining time of a lock that is
--- taken, all zero if it is the acquisition that is over.
+-- taken, all zero if it is the acquisition that is over, and whether the caller is registered as a waiter.
 
 local acquisition, owner, lease, channel = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
 local count = channel and #KEYS / 2 or #KEYS
 
-local function remember_waiter(waiters)
-	redis.call('ZADD', waiters, now - tonumber(ARGV[6]), channel)
+-- A registration that is refused (memory is full, for example) fails no refusal: the caller polls.
+local function register(waiters)
+	if type(redis.pcall('ZADD', waiters, now - tonumber(ARGV[6]), channel)) ~= 'number' then
+		return 0
+	end
 	if redis.call('PTTL', waiters) < tonumber(ARGV[7]) then
 		redis.call('PEXPIRE', waiters, ARGV[7])
 	end
+	return 1
 end
 
 -- Who wants several locks may have been told of one that is free: others can use it.
@@ -34,11 +38,12 @@ for i = 1, count do
 		elseif own and #lock > 60 then
 			held = held + 1
 		else
+			local registered = 0
 			if channel then
-				remember_waiter(KEYS[count + i])
+				registered = register(KEYS[count + i])
 				wake_others(i)
 			end
-			return { string.sub(lock, 61), math.max(now - acquired, 0), expires - now }
+			return { string.sub(lock, 61), math.max(now - acquired, 0), expires - now, registered }
 		end
 		token = math.max(token, last + 1)
 	end
@@ -56,7 +61,7 @@ if held == count then
 	return { token, remaining }
 end
 if over or held > 0 then
-	return { '', 0, 0 }
+	return { '', 0, 0, 0 }
 end
 for i = 1, count do
 	write(KEYS[i], token, now, now + lease, acquisition, owner)

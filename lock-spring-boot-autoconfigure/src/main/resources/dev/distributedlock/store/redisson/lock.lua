@@ -6,10 +6,17 @@ local retention = tonumber(ARGV[1])
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
 
--- A token that is ahead of the clock is kept until the clock has caught up.
+-- A token that is ahead of the clock is kept until the clock has caught up. When memory is full, Redis refuses a
+-- script's first write if that may need memory. PEXPIRE needs none: after it, a lock that is known can be written.
 local function write(key, token, acquired, expires, acquisition, owner)
-	redis.call('SET', key, struct.pack('<ddd', token, acquired, expires) .. acquisition .. owner, 'PX',
-		math.ceil((math.max(token, expires) - now) / 1000) + retention)
+	local lock = struct.pack('<ddd', token, acquired, expires) .. acquisition .. owner
+	local time_to_live = math.ceil((math.max(token, expires) - now) / 1000) + retention
+	if redis.pcall('SET', key, lock, 'PX', time_to_live).err then
+		if redis.call('GET', key) then
+			redis.call('PEXPIRE', key, time_to_live)
+		end
+		redis.call('SET', key, lock, 'PX', time_to_live)
+	end
 end
 
 -- Tells the one who has waited longest that a lock is free. Fails nothing where that may not be published: what

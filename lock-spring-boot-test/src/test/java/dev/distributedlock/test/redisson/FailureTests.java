@@ -109,21 +109,6 @@ class FailureTests {
 	}
 
 	@Test
-	void theServerIsOutOfMemory() {
-		Locks.grant(store, this.holder);
-		server.call((jedis) -> jedis.configSet("maxmemory", "1"));
-		try {
-			assertFails(() -> Locks.grant(store, Locks.acquisition(Locks.newLock())))
-				.withStackTraceContaining("maxmemory");
-			assertFails(() -> Locks.renew(store, this.holder)).withStackTraceContaining("maxmemory");
-		}
-		finally {
-			server.call((jedis) -> jedis.configSet("maxmemory", "0"));
-		}
-		assertThat(Locks.renew(store, this.holder)).isEqualTo(Outcome.RENEWED);
-	}
-
-	@Test
 	void somethingElseIsWhereALockShouldBe() {
 		Locks.grant(store, this.holder);
 		String key = server.call((jedis) -> jedis.keys("*" + this.lock.value())).iterator().next();
