@@ -29,13 +29,11 @@ end
 
 local token, held, over = now, 0, false
 for i = 1, count do
-	local lock = redis.call('GET', KEYS[i])
-	if lock then
-		local last, acquired, expires = struct.unpack('<ddd', lock)
-		local own = string.sub(lock, 25, 60) == acquisition
+	local last, acquired, expires, id, holder = read(KEYS[i])
+	if last then
 		if expires <= now then
-			over = over or own
-		elseif own and #lock > 60 then
+			over = over or id == acquisition
+		elseif id == acquisition and holder ~= '' then
 			held = held + 1
 		else
 			local registered = 0
@@ -43,7 +41,7 @@ for i = 1, count do
 				registered = register(KEYS[count + i])
 				wake_others(i)
 			end
-			return { string.sub(lock, 61), math.max(now - acquired, 0), expires - now, registered }
+			return { holder, now - acquired, expires - now, registered }
 		end
 		token = math.max(token, last + 1)
 	end

@@ -6,7 +6,7 @@ local found = {}
 for i = 1, #KEYS do
 	local token, acquired, expires, acquisition, owner = taken(KEYS[i])
 	if token then
-		for _, value in ipairs({ i, acquisition, token, owner, math.max(now - acquired, 0), expires - now }) do
+		for _, value in ipairs({ i, acquisition, token, owner, now - acquired, expires - now }) do
 			found[#found + 1] = value
 		end
 	end

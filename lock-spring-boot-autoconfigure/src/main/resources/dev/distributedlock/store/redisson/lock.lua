@@ -28,13 +28,20 @@ local function wake_next(waiters, id)
 	end
 end
 
--- Returns token, time of the grant, time of expiry, acquisition id and owner of a lock; nothing if it is free.
-local function taken(key)
+-- Returns token, time of the grant, time of expiry, acquisition id and owner of a lock; nothing if it is not known.
+-- A grant that is ahead of the clock, which has stepped back, counts as made now: no hold time is longer than asked for.
+local function read(key)
 	local lock = redis.call('GET', key)
 	if lock then
 		local token, acquired, expires = struct.unpack('<ddd', lock)
-		if expires > now then
-			return token, acquired, expires, string.sub(lock, 25, 60), string.sub(lock, 61)
-		end
+		return token, math.min(acquired, now), expires, string.sub(lock, 25, 60), string.sub(lock, 61)
+	end
+end
+
+-- The same; nothing if the lock is free.
+local function taken(key)
+	local token, acquired, expires, acquisition, owner = read(key)
+	if token and expires > now then
+		return token, acquired, expires, acquisition, owner
 	end
 end
