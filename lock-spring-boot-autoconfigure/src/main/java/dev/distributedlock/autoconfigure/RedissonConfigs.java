@@ -43,6 +43,12 @@ final class RedissonConfigs {
 
 	private static final int SUBSCRIPTION_CONNECTIONS = 2;
 
+	/**
+	 * Locks that have been moved to a new master cannot be reached until the client has
+	 * noticed that master.
+	 */
+	private static final int SCAN_MILLIS = 1000;
+
 	private final DistributedLockRedissonProperties properties;
 
 	private Duration connectTimeout;
@@ -92,7 +98,9 @@ final class RedissonConfigs {
 
 	Config cluster(List<String> addresses, CredentialsResolver credentials, @Nullable SslBundle ssl) {
 		Config config = common(credentials, ssl);
-		applyToMasters(config.useClusterServers().addNodeAddress(addresses.toArray(String[]::new)));
+		applyToMasters(config.useClusterServers()
+			.addNodeAddress(addresses.toArray(String[]::new))
+			.setScanInterval(SCAN_MILLIS));
 		return config;
 	}
 

@@ -64,24 +64,25 @@ final class LockScripts {
 	}
 
 	/**
-	 * What every script has as its first argument.
-	 */
-	String retention() {
-		return this.retention;
-	}
-
-	/**
 	 * Call a script.
 	 * @param script the script
 	 * @param keys its keys, all in one bucket
-	 * @param args its arguments
+	 * @param args its arguments, but for those that every script has
 	 * @return the answer
 	 */
 	CompletableFuture<List<Object>> call(LockScript script, List<Object> keys, Object... args) {
-		return send(() -> this.scripts.evalShaAsync(Mode.READ_WRITE, script.digest(), ReturnType.LIST, keys, args))
+		Object[] all = withRetention(args);
+		return send(() -> this.scripts.evalShaAsync(Mode.READ_WRITE, script.digest(), ReturnType.LIST, keys, all))
 			.exceptionallyCompose((ex) -> (unwrap(ex) instanceof RedisNoScriptException)
-					? send(() -> this.scripts.evalAsync(Mode.READ_WRITE, script.source(), ReturnType.LIST, keys, args))
+					? send(() -> this.scripts.evalAsync(Mode.READ_WRITE, script.source(), ReturnType.LIST, keys, all))
 					: CompletableFuture.failedFuture(ex));
+	}
+
+	private Object[] withRetention(Object[] args) {
+		Object[] all = new Object[args.length + 1];
+		all[0] = this.retention;
+		System.arraycopy(args, 0, all, 1, args.length);
+		return all;
 	}
 
 	private static CompletableFuture<List<Object>> send(Supplier<RFuture<List<Object>>> call) {
@@ -136,7 +137,7 @@ final class LockScripts {
 		return new LockStoreException("Failed to " + task, unwrap(ex));
 	}
 
-	private static Throwable unwrap(Throwable ex) {
+	static Throwable unwrap(Throwable ex) {
 		Throwable cause = ex;
 		while ((cause instanceof CompletionException || cause instanceof ExecutionException)
 				&& cause.getCause() != null) {

@@ -64,6 +64,8 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 
 	private final LockSearch search;
 
+	private final Duration operationTimeout;
+
 	/**
 	 * Create a new store. Does not connect.
 	 * @param client the client, which the store does not shut down
@@ -74,6 +76,7 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 		this.scripts = new LockScripts(client, options);
 		this.renewals = new Renewals(this.scripts, cluster, options.operationTimeout());
 		this.wakeUps = new WakeUps(client, this::wakeNext);
+		this.operationTimeout = options.operationTimeout();
 		this.search = new LockSearch(client, this.scripts, cluster, options.operationTimeout());
 	}
 
@@ -89,24 +92,33 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 	}
 
 	private CompletableFuture<AcquireResult> ask(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
-		List<LockId> locks = acquisition.locks();
 		if (waitTime.isOver()) {
-			return this.scripts
-				.call(LockScript.ACQUIRE, LockBuckets.keys(locks), this.scripts.retention(), acquisition.id(),
-						acquisition.owner(), Micros.of(leaseTime))
-				.thenApply(RedissonLockStore::toAcquireResult);
+			return askOnce(acquisition, leaseTime).thenApply(RedissonLockStore::toAcquireResult);
 		}
-		List<Object> args = new ArrayList<>(List.of(this.scripts.retention(), acquisition.id(), acquisition.owner(),
-				Micros.of(leaseTime), this.wakeUps.channel().name(), Micros.of(waitTime.elapsed()),
+		return MovingSlots
+			.orElse(askAndRegister(acquisition, leaseTime, waitTime), () -> askOnce(acquisition, leaseTime))
+			.thenApply((reply) -> {
+				AcquireResult result = toAcquireResult(reply);
+				if (result instanceof AcquireResult.Busy) {
+					this.wakeUps.refused(acquisition.locks(), reply.get(3).equals(1L));
+				}
+				return result;
+			});
+	}
+
+	private CompletableFuture<List<Object>> askOnce(Acquisition acquisition, Duration leaseTime) {
+		return MovingSlots.insist(() -> this.scripts.call(LockScript.ACQUIRE, LockBuckets.keys(acquisition.locks()),
+				acquisition.id(), acquisition.owner(), Micros.of(leaseTime)), this.operationTimeout);
+	}
+
+	private CompletableFuture<List<Object>> askAndRegister(Acquisition acquisition, Duration leaseTime,
+			WaitTime waitTime) {
+		List<LockId> locks = acquisition.locks();
+		List<Object> args = new ArrayList<>(List.of(acquisition.id(), acquisition.owner(), Micros.of(leaseTime),
+				this.wakeUps.channel().name(), Micros.of(waitTime.elapsed()),
 				Math.min(waitTime.remaining().toMillis() + 1, LONGEST_MARK.toMillis())));
 		args.addAll(locks);
-		return this.scripts.call(LockScript.ACQUIRE, keysAndWaiters(locks), args.toArray()).thenApply((reply) -> {
-			AcquireResult result = toAcquireResult(reply);
-			if (result instanceof AcquireResult.Busy) {
-				this.wakeUps.refused(locks, reply.get(3).equals(1L));
-			}
-			return result;
-		});
+		return this.scripts.call(LockScript.ACQUIRE, keysAndWaiters(locks), args.toArray());
 	}
 
 	/**
@@ -143,23 +155,38 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 
 	private CompletableFuture<ReleaseOutcome> giveBack(Acquisition acquisition, Duration minHoldTime) {
 		List<LockId> locks = acquisition.locks();
-		Object[] args = new Object[3 + locks.size()];
-		args[0] = this.scripts.retention();
-		args[1] = acquisition.id();
-		args[2] = Micros.of(minHoldTime);
-		for (int i = 0; i < locks.size(); i++) {
-			args[3 + i] = locks.get(i);
-		}
-		return this.scripts.call(LockScript.RELEASE, keysAndWaiters(locks), args)
-			.thenApply((reply) -> isTrue(reply) ? ReleaseOutcome.RELEASED : ReleaseOutcome.NOT_HELD);
+		List<Object> args = new ArrayList<>(List.of(acquisition.id(), Micros.of(minHoldTime)));
+		args.addAll(locks);
+		return MovingSlots
+			.orElse(this.scripts.call(LockScript.RELEASE, keysAndWaiters(locks), args.toArray())
+				.thenApply(RedissonLockStore::isTrue), () -> giveBackEach(acquisition, minHoldTime))
+			.thenApply((released) -> released ? ReleaseOutcome.RELEASED : ReleaseOutcome.NOT_HELD);
+	}
+
+	/**
+	 * Waiters are not notified then. They poll.
+	 */
+	private CompletableFuture<Boolean> giveBackEach(Acquisition acquisition, Duration minHoldTime) {
+		return MovingSlots
+			.all(acquisition.locks()
+				.stream()
+				.map((lock) -> this.scripts
+					.call(LockScript.RELEASE, LockBuckets.keys(List.of(lock)), acquisition.id(), Micros.of(minHoldTime),
+							lock)
+					.thenApply(RedissonLockStore::isTrue))
+				.toList())
+			.thenApply((released) -> !released.contains(false));
 	}
 
 	@Override
 	public boolean forceRelease(LockId lock) {
-		return this.scripts.await("force a release",
-				this.scripts
-					.call(LockScript.FORCE_RELEASE, keysAndWaiters(List.of(lock)), this.scripts.retention(), lock)
-					.thenApply(RedissonLockStore::isTrue));
+		return this.scripts
+			.await("force a release",
+					MovingSlots
+						.orElse(this.scripts.call(LockScript.FORCE_RELEASE, keysAndWaiters(List.of(lock)), lock),
+								() -> this.scripts.call(LockScript.FORCE_RELEASE, LockBuckets.keys(List.of(lock)),
+										lock))
+						.thenApply(RedissonLockStore::isTrue));
 	}
 
 	private static boolean isTrue(List<Object> reply) {
@@ -167,12 +194,11 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 	}
 
 	private void wakeNext(LockId lock) {
-		this.scripts.call(LockScript.WAKE_NEXT, keysAndWaiters(List.of(lock)), this.scripts.retention(), lock)
-			.whenComplete((reply, ex) -> {
-				if (ex != null) {
-					logger.debug("Failed to tell others that a lock is free, they will find out", ex);
-				}
-			});
+		this.scripts.call(LockScript.WAKE_NEXT, keysAndWaiters(List.of(lock)), lock).whenComplete((reply, ex) -> {
+			if (ex != null) {
+				logger.debug("Failed to tell others that a lock is free, they will find out", ex);
+			}
+		});
 	}
 
 	@Override

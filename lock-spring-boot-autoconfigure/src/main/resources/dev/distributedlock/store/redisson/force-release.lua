@@ -1,4 +1,4 @@
--- KEYS: the lock, its waiters. ARGV: retention, the id of the lock. Returns whether it was taken.
+-- KEYS: the lock, its waiters unless they cannot be reached. ARGV: retention, the id of the lock. Returns whether it was taken.
 
 local token, acquired, _, acquisition = taken(KEYS[1])
 if not token then

@@ -19,10 +19,10 @@ local function write(key, token, acquired, expires, acquisition, owner)
 	end
 end
 
--- Tells the one who has waited longest that a lock is free. Fails nothing where that may not be published: what
--- has been written stays.
+-- Notifies the replica whose waiter has waited longest that a lock is free. Whatever goes wrong with that fails nothing:
+-- what has been written stays. The waiters of a lock can be out of reach while a cluster moves their slot.
 local function wake_next(waiters, id)
-	local next = redis.call('ZPOPMIN', waiters)
+	local next = waiters and redis.pcall('ZPOPMIN', waiters) or {}
 	if next[1] then
 		redis.pcall('PUBLISH', next[1], id)
 	end

@@ -1,9 +1,9 @@
--- KEYS: the locks, then the waiters of each.
+-- KEYS: the locks, then the waiters of each unless they cannot be reached.
 -- ARGV: retention, acquisition id, minimum hold time, the ids of the locks.
 -- Returns whether all of the locks were held.
 
 local acquisition, shortest = ARGV[2], tonumber(ARGV[3])
-local count = #KEYS / 2
+local count = #ARGV - 3
 local released = 0
 for i = 1, count do
 	local token, acquired, _, id, owner = taken(KEYS[i])
