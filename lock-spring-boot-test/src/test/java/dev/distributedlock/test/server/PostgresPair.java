@@ -56,10 +56,45 @@ public final class PostgresPair implements AutoCloseable {
 	 */
 	public static PostgresPair startSynchronous() {
 		PostgresPair pair = startAsynchronous();
-		pair.onPrimary().execute("ALTER SYSTEM SET synchronous_standby_names = '*'");
-		pair.onPrimary().execute("SELECT pg_reload_conf()");
+		pair.requireStandby("*");
 		pair.awaitStandby("sync");
 		return pair;
+	}
+
+	/**
+	 * Let commits at the primary wait for a standby that does not exist.
+	 */
+	public void requireMissingStandby() {
+		requireStandby("missing");
+		ServerProcess.awaitTrue(this::isWaitingForStandby);
+	}
+
+	/**
+	 * Let commits at the primary wait for no standby.
+	 */
+	public void requireNoStandby() {
+		requireStandby("");
+	}
+
+	private void requireStandby(String name) {
+		onPrimary().execute("ALTER SYSTEM SET synchronous_standby_names = '%s'".formatted(name));
+		onPrimary().execute("SELECT pg_reload_conf()");
+		ServerProcess.awaitTrue(() -> onPrimary().queryForString("SHOW synchronous_standby_names").equals(name));
+	}
+
+	/**
+	 * The setting takes effect when another process of the server has read it, too.
+	 */
+	private boolean isWaitingForStandby() {
+		try (Connection connection = onPrimary().dataSource().getConnection();
+				Statement statement = connection.createStatement()) {
+			statement.setQueryTimeout(1);
+			statement.execute("SELECT pg_logical_emit_message(true, '', '')");
+			return statement.getWarnings() != null;
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/**
@@ -154,9 +189,9 @@ public final class PostgresPair implements AutoCloseable {
 	}
 
 	/**
-	 * Let an asynchronous standby have everything that the primary has acknowledged up to
-	 * this call, and nothing that it acknowledges after it. A synchronous one would let
-	 * all commits wait.
+	 * Let the standby have everything that the primary has acknowledged up to this call,
+	 * and nothing that it commits after it. If the standby is synchronous, all commits
+	 * wait from now on.
 	 */
 	public void detachStandby() {
 		String acknowledged = onPrimary().queryForString("SELECT pg_current_wal_insert_lsn()");
@@ -174,8 +209,23 @@ public final class PostgresPair implements AutoCloseable {
 	 */
 	public void failOver() {
 		this.primary.kill();
+		promoteStandby();
+	}
+
+	/**
+	 * Let the standby become a primary, beside the other one.
+	 */
+	public void promoteStandby() {
 		onStandby().execute("SELECT pg_promote()");
 		ServerProcess.awaitTrue(() -> onStandby().queryForString("SELECT pg_is_in_recovery()").equals("f"));
+	}
+
+	/**
+	 * Return the server that is the standby at first.
+	 * @return the server
+	 */
+	public DatabaseServer standby() {
+		return this.standby;
 	}
 
 	@Override
