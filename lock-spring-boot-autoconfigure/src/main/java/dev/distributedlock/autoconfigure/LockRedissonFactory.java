@@ -26,7 +26,6 @@ import org.redisson.config.Config;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.StringUtils;
 
@@ -57,7 +56,7 @@ final class LockRedissonFactory {
 			return LockRedisson.of(shared);
 		}
 		if (clients.stream().findAny().isPresent()) {
-			throw new FailureAnalyzedException(
+			throw new LockSetupException(
 					"Distributed locks are kept in Redis, but there are several RedissonClient beans"
 							+ " and none of them is the primary one.",
 					"Mark the RedissonClient that locks shall use with @Primary, or set distributed-lock.redisson.address"

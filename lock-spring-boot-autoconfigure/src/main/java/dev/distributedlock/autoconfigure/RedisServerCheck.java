@@ -37,7 +37,6 @@ import org.redisson.client.RedisTimeoutException;
 
 import dev.distributedlock.autoconfigure.DistributedLockRedissonProperties.ServerCheck;
 
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
@@ -72,8 +71,7 @@ final class RedisServerCheck {
 			notChecked(ex);
 		}
 		if (this.check == ServerCheck.FAIL && !problems.isEmpty()) {
-			throw new FailureAnalyzedException(
-					"Distributed locks would not be safe in this Redis. " + describe(problems),
+			throw new LockSetupException("Distributed locks would not be safe in this Redis. " + describe(problems),
 					"Change the server, or keep locks in another one (distributed-lock.redisson.address)."
 							+ " With distributed-lock.redisson.server-check=warn, this is a warning.");
 		}

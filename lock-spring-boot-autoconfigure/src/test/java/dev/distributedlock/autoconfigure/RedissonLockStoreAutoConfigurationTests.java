@@ -44,7 +44,6 @@ import dev.distributedlock.store.redisson.RedissonLockStore;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -401,9 +400,9 @@ class RedissonLockStoreAutoConfigurationTests {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			causes.add(cause);
 		}
-		FailureAnalyzedException analyzed = causes.stream()
-			.filter(FailureAnalyzedException.class::isInstance)
-			.map(FailureAnalyzedException.class::cast)
+		LockSetupException analyzed = causes.stream()
+			.filter(LockSetupException.class::isInstance)
+			.map(LockSetupException.class::cast)
 			.findFirst()
 			.orElseThrow();
 		return analyzed.analysis().getDescription() + "\n" + analyzed.analysis().getAction();
