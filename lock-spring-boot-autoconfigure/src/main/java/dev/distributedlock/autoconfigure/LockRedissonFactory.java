@@ -18,11 +18,12 @@ package dev.distributedlock.autoconfigure;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
@@ -81,11 +82,37 @@ final class LockRedissonFactory {
 
 	private Config read(String location) {
 		try (InputStream input = this.resourceLoader.getResource(location).getInputStream()) {
-			return Config.fromYAML(input).setLazyInitialization(false);
+			return parse(new String(input.readAllBytes(), StandardCharsets.UTF_8));
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("Cannot read distributed-lock.redisson.config", ex);
+			throw new LockSetupException("The file of the property distributed-lock.redisson.config cannot be read: "
+					+ ex.getMessage() + ".", "Change the property distributed-lock.redisson.config.", ex);
 		}
+	}
+
+	/**
+	 * The failure of the parser quotes lines of the file, which may contain a password.
+	 */
+	private static Config parse(String yaml) throws IOException {
+		try {
+			return Config.fromYAML(yaml).setLazyInitialization(false);
+		}
+		catch (RuntimeException ex) {
+			throw new LockSetupException(
+					"The file of the property distributed-lock.redisson.config is not a configuration of Redisson"
+							+ place(ex) + ". (It may contain a password, and is not shown.)",
+					"Correct the file, or set distributed-lock.redisson.address instead.");
+		}
+	}
+
+	private static String place(Throwable failure) {
+		String place = "";
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+				place = ": see line " + (marked.getProblemMark().getLine() + 1);
+			}
+		}
+		return place;
 	}
 
 }

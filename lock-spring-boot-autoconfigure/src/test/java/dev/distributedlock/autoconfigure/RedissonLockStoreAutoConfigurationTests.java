@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
@@ -141,6 +142,13 @@ class RedissonLockStoreAutoConfigurationTests {
 			});
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "p%23w, :p#w", "u:p%23w, u:p#w", "u%3A:%40:%2F%25, u::@:/%", ":a+b%20c, :a+b c" })
+	void userAndPasswordArePercentEncoded(String encoded, String decoded) {
+		this.uncheckedRunner.withPropertyValues("distributed-lock.redisson.address=redis://" + encoded + "@127.0.0.1:1")
+			.run((context) -> assertThat(credentials(config(context), 1).replace("null", "")).isEqualTo(decoded));
+	}
+
 	@Test
 	void aClientOfOursIsSmall() {
 		this.uncheckedRunner
@@ -181,11 +189,14 @@ class RedissonLockStoreAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "locks:6379", "http://locks:6379", "redis://locks:6379/one", "redis://:6379", "redis://" })
+	@ValueSource(strings = { "locks:6379", "http://locks:6379", "redis://locks:6379/one", "redis://:6379", "redis://",
+			"redis://:p#w@locks:6379/one", "redis://user:1#/one", "redis://user:1?/one", "redis://user:%/one@locks" })
 	void anAddressThatIsNoneIsRefusedAndNotPrinted(String address) {
 		this.uncheckedRunner.withPropertyValues("distributed-lock.redisson.address=" + address)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
+				.isInstanceOfSatisfying(LockSetupException.class,
+						(failure) -> assertThat(failure.analysis().getAction()).contains("# as %23"))
 				.hasMessageContaining("distributed-lock.redisson.address")
 				.hasMessageNotContaining("/one"));
 	}
