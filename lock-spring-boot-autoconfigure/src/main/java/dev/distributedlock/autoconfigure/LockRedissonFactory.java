@@ -22,8 +22,11 @@ import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
+import org.redisson.client.DefaultNettyHook;
 import org.redisson.config.Config;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+import dev.distributedlock.store.redisson.LostConnectionHook;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
@@ -95,7 +98,9 @@ final class LockRedissonFactory {
 	 */
 	private static Config parse(String yaml) throws IOException {
 		try {
-			return Config.fromYAML(yaml).setLazyInitialization(false);
+			Config config = Config.fromYAML(yaml).setLazyInitialization(false);
+			return (config.getNettyHook() instanceof DefaultNettyHook) ? config.setNettyHook(new LostConnectionHook())
+					: config;
 		}
 		catch (RuntimeException ex) {
 			throw new LockSetupException(

@@ -29,6 +29,8 @@ import org.redisson.config.EqualJitterDelay;
 import org.redisson.config.ReadMode;
 import org.redisson.config.SubscriptionMode;
 
+import dev.distributedlock.store.redisson.LostConnectionHook;
+
 import org.springframework.boot.ssl.SslBundle;
 
 /**
@@ -120,6 +122,7 @@ final class RedissonConfigs {
 			// Scripts have a cache of ours; this one would send those that are sent whole
 			// twice.
 			.setUseScriptCache(false)
+			.setNettyHook(new LostConnectionHook())
 			.setCredentialsResolver(credentials);
 		if (ssl != null) {
 			config.setSslTrustManagerFactory(ssl.getManagers().getTrustManagerFactory())

@@ -40,6 +40,7 @@ import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 import dev.distributedlock.store.local.LocalLockStore;
+import dev.distributedlock.store.redisson.LostConnectionHook;
 import dev.distributedlock.store.redisson.RedissonLockStore;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -158,6 +159,7 @@ class RedissonLockStoreAutoConfigurationTests {
 				Config config = config(context);
 				assertThat(config.getThreads()).isEqualTo(4);
 				assertThat(config.getNettyThreads()).isEqualTo(4);
+				assertThat(config.getNettyHook()).isInstanceOf(LostConnectionHook.class);
 				SingleServerConfig server = config.useSingleServer();
 				assertThat(server.getConnectionMinimumIdleSize()).isOne();
 				assertThat(server.getConnectionPoolSize()).isEqualTo(3);
@@ -174,6 +176,7 @@ class RedissonLockStoreAutoConfigurationTests {
 				Config config = config(context);
 				assertThat(config.useSingleServer().getAddress()).isEqualTo("redis://127.0.0.1:1");
 				assertThat(config.getThreads()).isEqualTo(2);
+				assertThat(config.getNettyHook()).isInstanceOf(LostConnectionHook.class);
 			});
 	}
 
