@@ -32,6 +32,8 @@ import org.redisson.api.RedissonClient;
 import org.redisson.api.options.OptionalOptions;
 import org.redisson.client.RedisNoScriptException;
 import org.redisson.client.codec.StringCodec;
+import org.redisson.config.Config;
+import org.redisson.config.SubscriptionMode;
 
 import dev.distributedlock.LockStoreException;
 
@@ -52,6 +54,8 @@ final class LockScripts {
 
 	private final String retention;
 
+	private final String countsListeners;
+
 	private final Duration limit;
 
 	LockScripts(RedissonClient client, RedissonLockStoreOptions options) {
@@ -60,7 +64,17 @@ final class LockScripts {
 			.timeout(options.operationTimeout())
 			.retryAttempts(0));
 		this.retention = Long.toString(options.retention().toMillis());
+		this.countsListeners = countsListeners(client.getConfig()) ? "1" : "0";
 		this.limit = options.operationTimeout().plus(MARGIN);
+	}
+
+	/**
+	 * Whether {@code PUBLISH} returns how many listeners there are: if all of them listen
+	 * where scripts are executed.
+	 */
+	private static boolean countsListeners(Config config) {
+		return config.isSingleConfig() || (config.isSentinelConfig()
+				&& config.useSentinelServers().getSubscriptionMode() == SubscriptionMode.MASTER);
 	}
 
 	/**
@@ -71,17 +85,18 @@ final class LockScripts {
 	 * @return the answer
 	 */
 	CompletableFuture<List<Object>> call(LockScript script, List<Object> keys, Object... args) {
-		Object[] all = withRetention(args);
+		Object[] all = withCommon(args);
 		return send(() -> this.scripts.evalShaAsync(Mode.READ_WRITE, script.digest(), ReturnType.LIST, keys, all))
 			.exceptionallyCompose((ex) -> (unwrap(ex) instanceof RedisNoScriptException)
 					? send(() -> this.scripts.evalAsync(Mode.READ_WRITE, script.source(), ReturnType.LIST, keys, all))
 					: CompletableFuture.failedFuture(ex));
 	}
 
-	private Object[] withRetention(Object[] args) {
-		Object[] all = new Object[args.length + 1];
+	private Object[] withCommon(Object[] args) {
+		Object[] all = new Object[args.length + 2];
 		all[0] = this.retention;
-		System.arraycopy(args, 0, all, 1, args.length);
+		all[1] = this.countsListeners;
+		System.arraycopy(args, 0, all, 2, args.length);
 		return all;
 	}
 

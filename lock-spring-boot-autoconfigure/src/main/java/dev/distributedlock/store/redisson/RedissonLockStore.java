@@ -22,8 +22,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 
@@ -49,8 +47,6 @@ import dev.distributedlock.store.WaitTime;
  */
 public final class RedissonLockStore implements LockStore, AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(RedissonLockStore.class);
-
 	/**
 	 * Whoever waits longer asks again meanwhile.
 	 */
@@ -75,7 +71,7 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 		boolean cluster = client.getConfig().isClusterConfig();
 		this.scripts = new LockScripts(client, options);
 		this.renewals = new Renewals(this.scripts, cluster, options.operationTimeout());
-		this.wakeUps = new WakeUps(client, this::wakeNext);
+		this.wakeUps = new WakeUps(client, this.scripts, WakeUpChannel.IDLE_TIME);
 		this.operationTimeout = options.operationTimeout();
 		this.search = new LockSearch(client, this.scripts, cluster, options.operationTimeout());
 	}
@@ -101,6 +97,7 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 				AcquireResult result = toAcquireResult(reply);
 				if (result instanceof AcquireResult.Busy) {
 					this.wakeUps.refused(acquisition.locks(), reply.get(3).equals(1L));
+					this.wakeUps.answered((String) reply.get(4));
 				}
 				return result;
 			});
@@ -118,7 +115,7 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 				this.wakeUps.channel().name(), Micros.of(waitTime.elapsed()),
 				Math.min(waitTime.remaining().toMillis() + 1, LONGEST_MARK.toMillis())));
 		args.addAll(locks);
-		return this.scripts.call(LockScript.ACQUIRE, keysAndWaiters(locks), args.toArray());
+		return this.scripts.call(LockScript.ACQUIRE, LockBuckets.keysAndWaiters(locks), args.toArray());
 	}
 
 	/**
@@ -158,8 +155,8 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 		List<Object> args = new ArrayList<>(List.of(acquisition.id(), Micros.of(minHoldTime)));
 		args.addAll(locks);
 		return MovingSlots
-			.orElse(this.scripts.call(LockScript.RELEASE, keysAndWaiters(locks), args.toArray())
-				.thenApply(RedissonLockStore::isTrue), () -> giveBackEach(acquisition, minHoldTime))
+			.orElse(this.scripts.call(LockScript.RELEASE, LockBuckets.keysAndWaiters(locks), args.toArray())
+				.thenApply(this::isTrue), () -> giveBackEach(acquisition, minHoldTime))
 			.thenApply((released) -> released ? ReleaseOutcome.RELEASED : ReleaseOutcome.NOT_HELD);
 	}
 
@@ -173,32 +170,22 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 				.map((lock) -> this.scripts
 					.call(LockScript.RELEASE, LockBuckets.keys(List.of(lock)), acquisition.id(), Micros.of(minHoldTime),
 							lock)
-					.thenApply(RedissonLockStore::isTrue))
+					.thenApply(this::isTrue))
 				.toList())
 			.thenApply((released) -> !released.contains(false));
 	}
 
 	@Override
 	public boolean forceRelease(LockId lock) {
-		return this.scripts
-			.await("force a release",
-					MovingSlots
-						.orElse(this.scripts.call(LockScript.FORCE_RELEASE, keysAndWaiters(List.of(lock)), lock),
-								() -> this.scripts.call(LockScript.FORCE_RELEASE, LockBuckets.keys(List.of(lock)),
-										lock))
-						.thenApply(RedissonLockStore::isTrue));
+		return this.scripts.await("force a release", MovingSlots
+			.orElse(this.scripts.call(LockScript.FORCE_RELEASE, LockBuckets.keysAndWaiters(List.of(lock)), lock),
+					() -> this.scripts.call(LockScript.FORCE_RELEASE, LockBuckets.keys(List.of(lock)), lock))
+			.thenApply(this::isTrue));
 	}
 
-	private static boolean isTrue(List<Object> reply) {
+	private boolean isTrue(List<Object> reply) {
+		this.wakeUps.answered((String) reply.get(1));
 		return reply.get(0).equals(1L);
-	}
-
-	private void wakeNext(LockId lock) {
-		this.scripts.call(LockScript.WAKE_NEXT, keysAndWaiters(List.of(lock)), lock).whenComplete((reply, ex) -> {
-			if (ex != null) {
-				logger.debug("Failed to tell others that a lock is free, they will find out", ex);
-			}
-		});
 	}
 
 	@Override
@@ -223,17 +210,21 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 	}
 
 	/**
+	 * Asks the server whether it lets locks notify waiters, and logs a warning if it does
+	 * not. Waiters poll then.
+	 * @return whether waiters are notified of releases
+	 * @throws dev.distributedlock.LockStoreException if the server did not answer
+	 */
+	public boolean checkNotifications() {
+		return this.scripts.await("check notifications", this.wakeUps.echo());
+	}
+
+	/**
 	 * Stop listening for releases.
 	 */
 	@Override
 	public void close() {
 		this.wakeUps.channel().close();
-	}
-
-	private static List<Object> keysAndWaiters(List<LockId> locks) {
-		List<Object> keys = LockBuckets.keys(locks);
-		LockBuckets.addWaitersKeys(keys, locks);
-		return keys;
 	}
 
 }

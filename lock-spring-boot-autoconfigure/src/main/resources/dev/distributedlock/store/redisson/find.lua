@@ -1,4 +1,4 @@
--- KEYS: the locks. ARGV: retention.
+-- KEYS: the locks.
 -- Returns for each lock that is taken its place in KEYS, acquisition id, token, owner, time since the grant and
 -- remaining time.
 

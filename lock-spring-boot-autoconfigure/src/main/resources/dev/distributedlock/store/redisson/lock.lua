@@ -1,8 +1,13 @@
 -- Begins every script. A lock is a string: three numbers of eight bytes each (fencing token, time of the grant,
 -- time of expiry), acquisition id (36 characters), owner (none if nobody holds it). Times are microseconds of this
 -- server's clock. Numbers are exact below 2^53, as long as Lua does not turn them into text: it would lose digits.
+-- The first two of ARGV are the same for every script; scripts document what follows.
 
 local retention = tonumber(ARGV[1])
+
+-- Whether the server knows all that listen to a channel. A node of a cluster only knows its own listeners.
+local counts_listeners = ARGV[2] == '1'
+
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
 
@@ -19,12 +24,26 @@ local function write(key, token, acquired, expires, acquisition, owner)
 	end
 end
 
--- Notifies the replica whose waiter has waited longest that a lock is free. Whatever goes wrong with that fails nothing:
--- what has been written stays. The waiters of a lock can be out of reach while a cluster moves their slot.
+-- Why the server refuses to notify waiters; empty unless it has done so.
+local refusal = ''
+
+local function publish(channel, message)
+	local listeners = redis.pcall('PUBLISH', channel, message)
+	if type(listeners) == 'table' then
+		refusal = listeners.err
+	end
+	return listeners
+end
+
+-- Notifies the replica whose waiter has waited longest that a lock is free, or the next one if that has gone. Whatever
+-- goes wrong with that fails nothing: what has been written stays. The waiters of a lock can be out of reach while a
+-- cluster moves their slot.
 local function wake_next(waiters, id)
-	local next = waiters and redis.pcall('ZPOPMIN', waiters) or {}
-	if next[1] then
-		redis.pcall('PUBLISH', next[1], id)
+	for _ = 1, counts_listeners and 100 or 1 do
+		local next = waiters and redis.pcall('ZPOPMIN', waiters) or {}
+		if not next[1] or publish(next[1], id) ~= 0 then
+			return
+		end
 	end
 end
 

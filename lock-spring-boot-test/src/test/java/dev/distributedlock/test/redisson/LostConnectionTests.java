@@ -206,10 +206,18 @@ class LostConnectionTests {
 	@Test
 	void anAttemptThatIsRepeatedFindsWhatItHasBeenGranted() {
 		Acquisition acquisition = Locks.acquisition(Locks.newLock());
-		this.proxy.cutNextReply();
-		assertIsUnknown(
-				CompletableFuture.supplyAsync(() -> this.store.acquire(acquisition, Locks.LONG, WaitTime.NONE)));
-		assertThat(Locks.grant(this.store, acquisition)).isPositive();
+		this.proxy.blackHole(Direction.REPLIES);
+		long before = scripts();
+		CompletableFuture<Object> answer = CompletableFuture
+			.supplyAsync(() -> this.store.acquire(acquisition, Locks.LONG, WaitTime.NONE));
+		Locks.await().until(() -> scripts() > before);
+		this.proxy.closeConnections();
+		this.proxy.heal();
+		assertIsUnknown(answer);
+		long token = Locks.await()
+			.ignoreExceptionsInstanceOf(LockStoreException.class)
+			.until(() -> Locks.grant(this.store, acquisition), (granted) -> granted > 0);
+		assertThat(this.store.find(acquisition.locks()).get(0).token()).isEqualTo(token);
 		assertThat(this.store.release(acquisition, Duration.ZERO)).isEqualTo(ReleaseOutcome.RELEASED);
 	}
 
