@@ -26,7 +26,6 @@ import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * The connections that locks have for themselves. Not a {@link DataSource} bean, which
@@ -72,7 +71,7 @@ final class LockDataSource implements DisposableBean {
 		}
 		DataSource shared = dataSources.getIfUnique();
 		if (shared == null) {
-			throw new FailureAnalyzedException(
+			throw new LockSetupException(
 					"Distributed locks are kept in a SQL database, but there are several DataSource beans"
 							+ " and none of them is the primary one.",
 					"Mark the DataSource that locks shall use with @DistributedLockDataSource,"

@@ -50,7 +50,6 @@ import dev.distributedlock.store.local.LocalLockStore;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -220,7 +219,7 @@ class DistributedLockAutoConfigurationTests {
 		this.contextRunner.withUserConfiguration(TwoDataSourcesConfiguration.class)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.isInstanceOfSatisfying(FailureAnalyzedException.class, (ex) -> assertThat(ex.analysis().getAction())
+				.isInstanceOfSatisfying(LockSetupException.class, (ex) -> assertThat(ex.analysis().getAction())
 					.contains("@DistributedLockDataSource", "@Primary")));
 	}
 
@@ -231,7 +230,7 @@ class DistributedLockAutoConfigurationTests {
 					AutoConfigurations.of(DistributedLockAutoConfiguration.class, JdbcLockStoreAutoConfiguration.class))
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.isInstanceOfSatisfying(FailureAnalyzedException.class, (ex) -> assertThat(ex.analysis().getAction())
+				.isInstanceOfSatisfying(LockSetupException.class, (ex) -> assertThat(ex.analysis().getAction())
 					.contains("spring-boot-starter-jdbc", "distributed-lock.type=local")));
 	}
 
@@ -243,7 +242,7 @@ class DistributedLockAutoConfigurationTests {
 			.withPropertyValues("distributed-lock.type=jdbc")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.isInstanceOfSatisfying(FailureAnalyzedException.class, (ex) -> assertThat(ex.analysis().getAction())
+				.isInstanceOfSatisfying(LockSetupException.class, (ex) -> assertThat(ex.analysis().getAction())
 					.contains("spring-boot-starter-jdbc", "spring.datasource.url")));
 	}
 
@@ -260,7 +259,7 @@ class DistributedLockAutoConfigurationTests {
 		this.localRunner.withUserConfiguration(TwoStoresConfiguration.class)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.isInstanceOfSatisfying(FailureAnalyzedException.class, (ex) -> {
+				.isInstanceOfSatisfying(LockSetupException.class, (ex) -> {
 					assertThat(ex.analysis().getDescription()).contains("one", "two");
 					assertThat(ex.analysis().getAction()).contains("distributed-lock.type", "@Primary");
 				}));
@@ -442,14 +441,14 @@ class DistributedLockAutoConfigurationTests {
 		});
 	}
 
-	private static FailureAnalyzedException analyzed(Throwable failure) {
+	private static LockSetupException analyzed(Throwable failure) {
 		List<Throwable> causes = new ArrayList<>();
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			causes.add(cause);
 		}
 		return causes.stream()
-			.filter(FailureAnalyzedException.class::isInstance)
-			.map(FailureAnalyzedException.class::cast)
+			.filter(LockSetupException.class::isInstance)
+			.map(LockSetupException.class::cast)
 			.findFirst()
 			.orElseThrow();
 	}
