@@ -104,7 +104,6 @@ public final class DefaultLockTemplate implements LockTemplate {
 		T result;
 		try {
 			result = work.run(scope.lease());
-			checkDone(scope, result);
 		}
 		catch (Throwable ex) {
 			LockScope.addLoss(ex, scope.close());
@@ -114,13 +113,18 @@ public final class DefaultLockTemplate implements LockTemplate {
 		if (loss != null) {
 			throw loss;
 		}
+		checkDone(scope.lease(), result);
 		return result;
 	}
 
-	private static void checkDone(LockScope scope, @Nullable Object result) {
-		Object late = LateWork.in(result);
+	/**
+	 * Refuse work that continues without the lock. It may have re-entered the lock, and
+	 * then keeps it.
+	 */
+	private static void checkDone(Lease lease, @Nullable Object result) {
+		Object late = lease.isReleased() ? LateWork.in(result) : null;
 		if (late != null) {
-			throw new IllegalStateException("The work under lock '" + scope.lease().name() + "' returned "
+			throw new IllegalStateException("The work under lock '" + lease.name() + "' returned "
 					+ late.getClass().getName() + ", whose work is not done, and its lock is released. Return the"
 					+ " result of the work, or use LockRegistry.tryAcquireAsync and release the lease when the work is"
 					+ " done");
