@@ -18,6 +18,9 @@ package dev.distributedlock.autoconfigure;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
 import dev.distributedlock.store.CommitGuard;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.jdbc.JdbcCommitGuard;
@@ -37,6 +40,7 @@ import org.springframework.boot.sql.init.dependency.DatabaseInitializationDepend
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.io.ResourceLoader;
@@ -106,6 +110,22 @@ public final class JdbcLockStoreAutoConfiguration {
 	@Bean
 	LockRetention distributedLockRetention(DistributedLockJdbcProperties properties) {
 		return new LockRetention(properties.getRetention());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ MeterBinder.class, HikariDataSource.class })
+	static class PoolMetricsConfiguration {
+
+		/**
+		 * Binds nothing where locks have no pool of their own.
+		 */
+		@Bean
+		MeterBinder distributedLockPoolMetrics(LockDataSource dataSource) {
+			HikariLockPool pool = dataSource.ownPool();
+			return (pool != null) ? new LockPoolMetrics(pool.pool()) : (registry) -> {
+			};
+		}
+
 	}
 
 	static class OnLockSchemaInitializationCondition extends OnDatabaseInitializationCondition {
