@@ -23,12 +23,12 @@ import dev.distributedlock.LockRegistry;
 import dev.distributedlock.LockTemplate;
 import dev.distributedlock.OnLost;
 import dev.distributedlock.engine.DefaultLockRegistry;
-import dev.distributedlock.engine.DefaultLockTemplate;
 import dev.distributedlock.engine.LockRegistryOptions;
 import dev.distributedlock.engine.LockTransactions;
 import dev.distributedlock.engine.ProcessOwner;
 import dev.distributedlock.interceptor.DistributedLockAdvisor;
 import dev.distributedlock.interceptor.LockedMethodVerifier;
+import dev.distributedlock.interceptor.RegistryLockTemplate;
 import dev.distributedlock.store.CommitGuard;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.local.LocalLockStore;
@@ -106,9 +106,9 @@ public final class DistributedLockAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	@ConditionalOnSingleCandidate(DefaultLockRegistry.class)
-	LockTemplate lockTemplate(DefaultLockRegistry registry) {
-		return new DefaultLockTemplate(registry);
+	@ConditionalOnSingleCandidate(LockRegistry.class)
+	LockTemplate lockTemplate(LockRegistry registry) {
+		return RegistryLockTemplate.of(registry);
 	}
 
 	@Bean

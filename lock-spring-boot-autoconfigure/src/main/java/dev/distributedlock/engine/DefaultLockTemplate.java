@@ -113,22 +113,11 @@ public final class DefaultLockTemplate implements LockTemplate {
 		if (loss != null) {
 			throw loss;
 		}
-		checkDone(scope.lease(), result);
-		return result;
-	}
-
-	/**
-	 * Refuse work that continues without the lock. It may have re-entered the lock, and
-	 * then keeps it.
-	 */
-	private static void checkDone(Lease lease, @Nullable Object result) {
-		Object late = lease.isReleased() ? LateWork.in(result) : null;
-		if (late != null) {
-			throw new IllegalStateException("The work under lock '" + lease.name() + "' returned "
-					+ late.getClass().getName() + ", whose work is not done, and its lock is released. Return the"
-					+ " result of the work, or use LockRegistry.tryAcquireAsync and release the lease when the work is"
-					+ " done");
+		if (scope.lease().isReleased()) {
+			// Otherwise the work has re-entered the lock, and keeps it.
+			LateWork.refuse(scope.lease().name(), result);
 		}
+		return result;
 	}
 
 	/**
