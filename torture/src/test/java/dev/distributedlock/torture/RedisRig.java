@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
 
 import dev.distributedlock.test.server.DatabaseServer;
 import dev.distributedlock.test.server.FaultProxy;
@@ -69,6 +70,16 @@ final class RedisRig extends Rig {
 		return properties(tables().url(), "--distributed-lock.type=redisson",
 				"--distributed-lock.redisson.address=redis://127.0.0.1:" + network.port(),
 				"--distributed-lock.redisson.operation-timeout=1s");
+	}
+
+	@Override
+	boolean isUp() {
+		try {
+			return super.isUp() && this.redis.call(Jedis::ping).equals("PONG");
+		}
+		catch (JedisException ex) {
+			return false;
+		}
 	}
 
 	@Override

@@ -30,6 +30,7 @@ import dev.distributedlock.torture.history.Recorder;
 import dev.distributedlock.torture.history.TableRow;
 
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
@@ -121,6 +122,18 @@ final class Tables implements AutoCloseable {
 	 */
 	TestDatabase application() {
 		return this.application;
+	}
+
+	/**
+	 * Return whether the database of the application answers.
+	 */
+	boolean areReachable() {
+		try {
+			return jdbc(this.url, this.application).queryForList("SELECT 1").size() == 1;
+		}
+		catch (DataAccessException ex) {
+			return false;
+		}
 	}
 
 	/**
