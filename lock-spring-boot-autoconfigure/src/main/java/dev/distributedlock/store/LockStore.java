@@ -32,8 +32,9 @@ import dev.distributedlock.LockStoreException;
  * business. Thread-safe.
  * <p>
  * Every operation throws {@link LockStoreException}, within a bounded time, if the store
- * failed or its answer is unknown. {@code lock-spring-boot-test} has the tests that an
- * implementation must pass.
+ * failed or its answer is unknown. Where a store is sure that a request was never sent,
+ * it throws {@link RequestNotSentException}, and the engine undoes nothing.
+ * {@code lock-spring-boot-test} has the tests that an implementation must pass.
  *
  * @author The Distributed Lock authors
  * @since 0.1.0
