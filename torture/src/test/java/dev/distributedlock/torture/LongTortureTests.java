@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,7 @@ class LongTortureTests {
 				(folder, seed) -> DatabaseRig.start(DatabaseProduct.MARIADB, registers, folder, LEASE, seed));
 		rigs.put("MySQL", (folder, seed) -> DatabaseRig.start(DatabaseProduct.MYSQL, registers, folder, LEASE, seed));
 		rigs.put("PostgreSQL with a standby",
-				(folder, seed) -> PostgresPairRig.synchronous(registers, folder, LEASE, seed));
+				(folder, seed) -> PostgresPairRig.synchronous(registers, folder, LONG_LEASE, seed));
 		rigs.put("PostgreSQL with an asynchronous standby",
 				(folder, seed) -> PostgresPairRig.asynchronous(registers, folder, LONG_LEASE, seed));
 		rigs.put("Redis Sentinel", (folder, seed) -> RedisTopology.sentinel(registers, folder, LEASE, seed));
@@ -153,6 +154,9 @@ class LongTortureTests {
 		}
 	}
 
+	/**
+	 * In a random order, but what needs the standby before that takes over.
+	 */
 	private static List<FaultKind> phases(Set<FaultKind> faults, int mixes, long seed) {
 		List<FaultKind> phases = new ArrayList<>(faults);
 		if (!FakeTime.isInstalled() && phases.remove(FaultKind.CLOCK)) {
@@ -161,6 +165,7 @@ class LongTortureTests {
 		phases.add(FaultKind.NONE);
 		phases.addAll(Collections.nCopies(mixes, FaultKind.MIX));
 		Collections.shuffle(phases, new Random(seed));
+		phases.sort(Comparator.comparing((kind) -> kind != FaultKind.STANDBY_AWAY));
 		return phases;
 	}
 

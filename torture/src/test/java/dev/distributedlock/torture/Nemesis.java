@@ -100,6 +100,8 @@ final class Nemesis {
 			case FROZEN_COMMIT -> during(kind, worker.name(), () -> command(worker, "freeze", this.lease * 3 / 2));
 			case GARBAGE -> during(kind, worker.name(), () -> command(worker, "garbage", this.lease * 3 / 2));
 			case CLOCK -> changeClock(worker);
+			case STANDBY_AWAY -> during(kind, ALL, this::loseStandby);
+			case STALE_PROMOTION -> promoteStale();
 			case PROMOTION, FAILOVER, DEAD_MASTER -> failOver(kind);
 			default -> throw new IllegalArgumentException(kind.name());
 		}
@@ -188,6 +190,31 @@ final class Nemesis {
 	private void failOver(FaultKind kind) {
 		this.rig.awaitWorkers();
 		during(kind, ALL, this.rig::failOver);
+	}
+
+	private void loseStandby() {
+		detachStandby();
+		this.rig.attachStandby();
+	}
+
+	private void promoteStale() {
+		this.rig.awaitWorkers();
+		during(FaultKind.STALE_PROMOTION, ALL, () -> {
+			detachStandby();
+			this.rig.failOver();
+		});
+	}
+
+	/**
+	 * For longer than a lease, at whose end all workers have locks if they can.
+	 */
+	private void detachStandby() {
+		this.rig.detachStandby();
+		during(FaultKind.UNREPLICATED, ALL, () -> {
+			Pause.millis(this.lease + this.random.nextInt((int) this.lease));
+			this.rig.workers().forEach((worker) -> worker.command("hold", 0));
+			Pause.millis(this.lease / 2);
+		});
 	}
 
 	private void cutReplies(Worker worker) {

@@ -117,6 +117,20 @@ abstract class Rig implements AutoCloseable {
 	}
 
 	/**
+	 * Let the standby receive nothing from now on.
+	 */
+	void detachStandby() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Let the standby come back, and wait until it has everything.
+	 */
+	void attachStandby() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
 	 * Return whether the balances are in the database of the locks.
 	 */
 	abstract boolean isGuarded();

@@ -43,6 +43,11 @@ public final class PostgresPair implements AutoCloseable {
 
 	private final PostgresServer standby = new PostgresServer(DatabaseProduct.POSTGRESQL, this.standbyProcess);
 
+	/**
+	 * How the primary should see the standby.
+	 */
+	private String state = "async";
+
 	private PostgresPair() {
 	}
 
@@ -58,7 +63,8 @@ public final class PostgresPair implements AutoCloseable {
 		PostgresPair pair = startAsynchronous();
 		pair.onPrimary().execute("ALTER SYSTEM SET synchronous_standby_names = '*'");
 		pair.onPrimary().execute("SELECT pg_reload_conf()");
-		pair.awaitStandby("sync");
+		pair.state = "sync";
+		pair.awaitStandby();
 		return pair;
 	}
 
@@ -72,14 +78,14 @@ public final class PostgresPair implements AutoCloseable {
 		pair.primary.start();
 		pair.copy();
 		pair.standby.start();
-		pair.awaitStandby("async");
+		pair.awaitStandby();
 		return pair;
 	}
 
-	private void awaitStandby(String state) {
+	private void awaitStandby() {
 		ServerProcess.awaitTrue(() -> onPrimary()
 			.queryForString("SELECT max(sync_state) FROM pg_stat_replication WHERE state = 'streaming'")
-			.equals(state));
+			.equals(this.state));
 	}
 
 	private TestDatabase onPrimary() {
@@ -105,8 +111,7 @@ public final class PostgresPair implements AutoCloseable {
 			}
 			Files.createFile(data().resolve("standby.signal"));
 			Files.writeString(data().resolve("postgresql.auto.conf"),
-					"primary_conninfo = 'host=127.0.0.1 port=%d user=%s'%n".formatted(this.primary.port(),
-							PostgresServer.SUPERUSER));
+					"primary_conninfo = %s%nwal_retrieve_retry_interval = '100ms'%n".formatted(connection()));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -114,6 +119,10 @@ public final class PostgresPair implements AutoCloseable {
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	private String connection() {
+		return "'host=127.0.0.1 port=%d user=%s'".formatted(this.primary.port(), PostgresServer.SUPERUSER);
 	}
 
 	private Path data() {
@@ -154,19 +163,32 @@ public final class PostgresPair implements AutoCloseable {
 	}
 
 	/**
-	 * Let an asynchronous standby have everything that the primary has acknowledged up to
-	 * this call, and nothing that it acknowledges after it. A synchronous one would let
-	 * all commits wait.
+	 * Let the standby have everything that the primary has acknowledged up to this call,
+	 * and nothing of what it commits after it. If the standby is a synchronous one, all
+	 * commits wait from then on.
 	 */
 	public void detachStandby() {
 		String acknowledged = onPrimary().queryForString("SELECT pg_current_wal_insert_lsn()");
 		ServerProcess.awaitTrue(
 				() -> onStandby().queryForString("SELECT pg_last_wal_receive_lsn() >= '%s'".formatted(acknowledged))
 					.equals("t"));
-		onStandby().execute("ALTER SYSTEM SET primary_conninfo = ''");
-		onStandby().execute("SELECT pg_reload_conf()");
+		connectStandby("''");
 		ServerProcess
 			.awaitTrue(() -> onStandby().queryForString("SELECT count(*) FROM pg_stat_wal_receiver").equals("0"));
+	}
+
+	/**
+	 * Let the standby receive everything again that it has missed, and wait until it
+	 * does.
+	 */
+	public void attachStandby() {
+		connectStandby(connection());
+		awaitStandby();
+	}
+
+	private void connectStandby(String connection) {
+		onStandby().execute("ALTER SYSTEM SET primary_conninfo = " + connection);
+		onStandby().execute("SELECT pg_reload_conf()");
 	}
 
 	/**

@@ -98,6 +98,15 @@ public record Entry(Type type, String worker, String key, String id, long token,
 	}
 
 	/**
+	 * Return whether another entry began after this and was over before it.
+	 * @param other the other
+	 * @return whether it lies within this
+	 */
+	public boolean contains(Entry other) {
+		return this.from <= other.from && other.to <= this.to;
+	}
+
+	/**
 	 * Return whether the detail is this one.
 	 * @param detail the word
 	 * @return whether it is

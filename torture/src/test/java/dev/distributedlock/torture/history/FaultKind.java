@@ -92,6 +92,15 @@ public enum FaultKind {
 	/** The primary is killed, and a standby that misses the last writes takes over. */
 	FAILOVER(Excuse.FORGETFUL_STORE),
 
+	/** The standby that every commit waits for is away for a while, and comes back. */
+	STANDBY_AWAY(Excuse.NOTHING),
+
+	/** That standby is away, and then takes the place of the primary. */
+	STALE_PROMOTION(Excuse.NOTHING),
+
+	/** The standby receives nothing: a part of the two before. */
+	UNREPLICATED(Excuse.NOTHING),
+
 	/** One of several masters is gone for a while. */
 	DEAD_MASTER(Excuse.NOTHING),
 
