@@ -37,6 +37,7 @@ import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
 import dev.distributedlock.store.WaitTime;
+import dev.distributedlock.store.jdbc.ConnectionPermits.Priority;
 
 import org.springframework.boot.jdbc.DatabaseDriver;
 
@@ -54,7 +55,7 @@ public final class JdbcLockStore implements LockStore, AutoCloseable {
 
 	private static final int REMOVAL_BATCH = 500;
 
-	private static final Duration SHORTEST_LIMIT = Duration.ofSeconds(1);
+	private static final Duration SHORTEST_LIMIT = Duration.ofMillis(200);
 
 	private final LockConnections connections;
 
@@ -72,8 +73,9 @@ public final class JdbcLockStore implements LockStore, AutoCloseable {
 	 */
 	public JdbcLockStore(DataSource dataSource, JdbcLockStoreOptions options) {
 		DataSource outside = LockConnections.outsideOfTransactions(dataSource);
-		LockDialects database = LockDialects.find(options.platform(), new LockConnections(outside, options, true));
-		LockConnections connections = new LockConnections(outside, options, database.hasStatementTimeout());
+		LockDialects database = LockDialects.find(options.platform(),
+				new LockConnections(outside, options, StatementRules.STANDARD));
+		LockConnections connections = new LockConnections(outside, options, database.statementRules());
 		this.connections = database.needsReadCommitted() ? connections.inReadCommitted() : connections;
 		this.dialect = database.create(options.tableName());
 		this.wakeUp = options.listenTime().isZero() ? WakeUp.NONE
@@ -145,7 +147,7 @@ public final class JdbcLockStore implements LockStore, AutoCloseable {
 	@Override
 	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
 		WaitTime marked = this.wakeUp.isLive() ? waitTime : WaitTime.NONE;
-		AcquireResult result = this.connections.execute("acquire", leaseTime,
+		AcquireResult result = this.connections.execute("acquire", leaseTime, Priority.LOW,
 				(statements) -> this.dialect.acquire(statements, acquisition, leaseTime, marked));
 		if (!waitTime.isOver() && result instanceof AcquireResult.Busy) {
 			this.wakeUp.refused(acquisition);

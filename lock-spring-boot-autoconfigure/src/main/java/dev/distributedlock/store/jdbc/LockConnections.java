@@ -20,8 +20,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
@@ -30,6 +28,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockStoreException;
+import dev.distributedlock.store.RequestNotSentException;
+import dev.distributedlock.store.jdbc.ConnectionPermits.Priority;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.UncategorizedSQLException;
@@ -51,23 +51,28 @@ final class LockConnections {
 
 	private static final SQLExceptionTranslator translator = new SQLExceptionSubclassTranslator();
 
+	/**
+	 * By how much the network may be later than the server.
+	 */
+	private static final Duration LONGEST_MARGIN = Duration.ofMillis(500);
+
 	private final DataSource dataSource;
 
 	private final Duration timeout;
 
-	private final boolean statementTimeout;
+	private final StatementRules rules;
 
-	private final @Nullable Semaphore permits;
+	private final @Nullable ConnectionPermits permits;
 
 	private boolean setReadCommitted;
 
 	private volatile boolean networkTimeoutSupported = true;
 
-	LockConnections(DataSource dataSource, JdbcLockStoreOptions options, boolean statementTimeout) {
+	LockConnections(DataSource dataSource, JdbcLockStoreOptions options, StatementRules rules) {
 		this.dataSource = dataSource;
 		this.timeout = options.operationTimeout();
-		this.statementTimeout = statementTimeout;
-		this.permits = (options.maxConcurrency() > 0) ? new Semaphore(options.maxConcurrency(), true) : null;
+		this.rules = rules;
+		this.permits = (options.maxConcurrency() > 0) ? new ConnectionPermits(options.maxConcurrency()) : null;
 	}
 
 	/**
@@ -100,10 +105,10 @@ final class LockConnections {
 	}
 
 	/**
-	 * Run an operation when its turn has come.
+	 * Run an operation when its turn has come, before all requests for locks.
 	 */
 	<T extends @Nullable Object> T execute(String task, Operation<T> operation) {
-		return execute(task, this.timeout, operation);
+		return execute(task, this.timeout, Priority.HIGH, operation);
 	}
 
 	/**
@@ -111,52 +116,39 @@ final class LockConnections {
 	 * @param limit after how long its result would be of no use, which may be sooner than
 	 * the time-out
 	 */
-	<T extends @Nullable Object> T execute(String task, Duration limit, Operation<T> operation) {
-		Semaphore permits = this.permits;
+	<T extends @Nullable Object> T execute(String task, Duration limit, Priority priority, Operation<T> operation) {
+		ConnectionPermits permits = this.permits;
+		Duration timeout = shorter(limit, this.timeout);
 		if (permits == null) {
-			return executeUrgently(task, limit, operation);
+			return execute(task, timeout, LONGEST_MARGIN, operation);
 		}
-		await(permits, task);
+		if (!permits.tryAcquire(priority, timeout.toNanos())) {
+			throw new RequestNotSentException("Failed to " + task + ": no connection became free for "
+					+ timeout.toMillis() + "ms (see distributed-lock.jdbc.connections)", null);
+		}
 		try {
-			return executeUrgently(task, limit, operation);
+			return execute(task, timeout, LONGEST_MARGIN, operation);
 		}
 		finally {
 			permits.release();
 		}
 	}
 
-	private void await(Semaphore permits, String task) {
-		boolean interrupted = false;
-		long until = System.nanoTime() + this.timeout.toNanos();
-		try {
-			while (true) {
-				try {
-					if (permits.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-						return;
-					}
-					throw new LockStoreException("Failed to " + task + ": no connection became free for "
-							+ this.timeout.toMillis() + "ms (see distributed-lock.jdbc.connections)", null);
-				}
-				catch (InterruptedException ex) {
-					interrupted = true;
-				}
-			}
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
-	}
-
 	/**
-	 * Run an operation that does not wait for its turn.
+	 * Run an operation that does not wait for its turn, and is worth another try soon
+	 * after its limit.
 	 */
 	<T extends @Nullable Object> T executeUrgently(String task, Duration limit, Operation<T> operation) {
-		Duration timeout = (limit.compareTo(this.timeout) < 0) ? limit : this.timeout;
+		Duration timeout = shorter(limit, this.timeout);
+		return execute(task, timeout, shorter(timeout.dividedBy(4), LONGEST_MARGIN), operation);
+	}
+
+	private <T extends @Nullable Object> T execute(String task, Duration timeout, Duration margin,
+			Operation<T> operation) {
+		boolean sent = false;
 		try (Connection connection = this.dataSource.getConnection()) {
 			boolean autoCommit = connection.getAutoCommit();
-			int networkTimeout = limitNetwork(connection, timeout);
+			int networkTimeout = limitNetwork(connection, timeout.plus(margin));
 			if (!autoCommit) {
 				connection.setAutoCommit(true);
 			}
@@ -165,6 +157,7 @@ final class LockConnections {
 				if (this.setReadCommitted) {
 					statements.update("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
 				}
+				sent = true;
 				return operation.run(statements);
 			}
 			finally {
@@ -172,19 +165,20 @@ final class LockConnections {
 			}
 		}
 		catch (SQLException ex) {
-			throw failure(task, ex);
+			throw sent ? failure(task, ex) : new RequestNotSentException("Failed to " + task, translate(task, ex));
 		}
+	}
+
+	private static Duration shorter(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
 	}
 
 	LockStatements statements(Connection connection) {
 		return statements(connection, this.timeout);
 	}
 
-	/**
-	 * Time-outs of statements are in whole seconds.
-	 */
 	private LockStatements statements(Connection connection, Duration timeout) {
-		return new LockStatements(connection, this.statementTimeout ? (int) ((timeout.toMillis() + 999) / 1000) : 0);
+		return new LockStatements(connection, this.rules, timeout);
 	}
 
 	LockStoreException failure(String task, SQLException ex) {
@@ -192,14 +186,15 @@ final class LockConnections {
 	}
 
 	/**
-	 * Bound the wait for the network, by a little more than the wait for the server.
+	 * Bound the wait for the network. It is longer than the wait for the server: a
+	 * statement that the server has ended leaves a connection that can be used again.
 	 * @return the time-out that was set before, or -1 if that is not supported
 	 */
 	private int limitNetwork(Connection connection, Duration timeout) throws SQLException {
 		if (this.networkTimeoutSupported) {
 			try {
 				int previous = connection.getNetworkTimeout();
-				connection.setNetworkTimeout(Runnable::run, (int) timeout.toMillis() + 500);
+				connection.setNetworkTimeout(Runnable::run, (int) timeout.toMillis());
 				return previous;
 			}
 			catch (SQLFeatureNotSupportedException ex) {

@@ -35,28 +35,36 @@ import org.springframework.util.StringUtils;
  */
 enum LockDialects {
 
-	POSTGRESQL(DatabaseDriver.POSTGRESQL, (table) -> new PostgresLockDialect(table.toSql("\"")), null),
+	POSTGRESQL(DatabaseDriver.POSTGRESQL, (table) -> new PostgresLockDialect(table.toSql("\"")),
+			new PostgresStatementRules(), null),
 
-	MARIADB(DatabaseDriver.MARIADB, MySqlLockDialect::new, LockDialects::mySqlLockTimeout),
+	MARIADB(DatabaseDriver.MARIADB, MySqlLockDialect::new, StatementRules.STANDARD, LockDialects::mySqlLockTimeout),
 
-	MYSQL(DatabaseDriver.MYSQL, MySqlLockDialect::new, LockDialects::mySqlLockTimeout),
+	MYSQL(DatabaseDriver.MYSQL, MySqlLockDialect::new, StatementRules.STANDARD, LockDialects::mySqlLockTimeout),
 
-	H2(DatabaseDriver.H2, (table) -> new H2LockDialect(table.toSql("\"")),
+	/**
+	 * H2 executes another statement for a time-out of a statement. The lock time-out of
+	 * the connection bounds the waits of ours.
+	 */
+	H2(DatabaseDriver.H2, (table) -> new H2LockDialect(table.toSql("\"")), StatementRules.UNBOUNDED,
 			(time) -> "SET LOCK_TIMEOUT " + (time.toMillis() + 1));
 
 	private final DatabaseDriver driver;
 
 	private final Function<LockTableName, LockDialect> dialect;
 
+	private final StatementRules statementRules;
+
 	/**
 	 * Sets a lock time-out for a connection, null if each statement has its own.
 	 */
 	private final @Nullable Function<Duration, String> lockTimeout;
 
-	LockDialects(DatabaseDriver driver, Function<LockTableName, LockDialect> dialect,
+	LockDialects(DatabaseDriver driver, Function<LockTableName, LockDialect> dialect, StatementRules statementRules,
 			@Nullable Function<Duration, String> lockTimeout) {
 		this.driver = driver;
 		this.dialect = dialect;
+		this.statementRules = statementRules;
 		this.lockTimeout = lockTimeout;
 	}
 
@@ -79,12 +87,8 @@ enum LockDialects {
 		return find(product, DatabaseDriver.fromProductName(product)::equals);
 	}
 
-	/**
-	 * Whether statements are given a time-out. Not on H2, which executes another
-	 * statement for that each time; there, the lock time-out bounds what ours wait for.
-	 */
-	boolean hasStatementTimeout() {
-		return this != H2;
+	StatementRules statementRules() {
+		return this.statementRules;
 	}
 
 	/**

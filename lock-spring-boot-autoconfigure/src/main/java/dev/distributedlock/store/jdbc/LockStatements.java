@@ -22,6 +22,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,18 +39,20 @@ final class LockStatements {
 
 	private final Connection connection;
 
-	private final int timeoutSeconds;
+	private final StatementRules rules;
+
+	private final Duration timeout;
 
 	/**
 	 * Create new statements.
 	 * @param connection where to execute them
-	 * @param timeoutSeconds after how long they end at the server too: one that is only
-	 * given up here would go on waiting for a row, and take the lock when nobody asks any
-	 * more; zero to leave that to the connection
+	 * @param rules how the database bounds them
+	 * @param timeout after how long they end
 	 */
-	LockStatements(Connection connection, int timeoutSeconds) {
+	LockStatements(Connection connection, StatementRules rules, Duration timeout) {
 		this.connection = connection;
-		this.timeoutSeconds = timeoutSeconds;
+		this.rules = rules;
+		this.timeout = timeout;
 	}
 
 	/**
@@ -58,7 +61,9 @@ final class LockStatements {
 	 */
 	int update(String sql, Object... parameters) throws SQLException {
 		try (PreparedStatement statement = this.connection.prepareStatement(sql)) {
-			return prepare(statement, parameters).executeUpdate();
+			int count = prepare(statement, parameters).executeUpdate();
+			this.rules.checkOutcome(statement);
+			return count;
 		}
 	}
 
@@ -72,6 +77,7 @@ final class LockStatements {
 	long updateForKey(String sql, Object... parameters) throws SQLException {
 		try (PreparedStatement statement = this.connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
 			int count = prepare(statement, parameters).executeUpdate();
+			this.rules.checkOutcome(statement);
 			long key = key(statement);
 			return (key == 0 && count > 0) ? query("SELECT LAST_INSERT_ID()", (rs, row) -> rs.getLong(1)).get(0) : key;
 		}
@@ -94,6 +100,7 @@ final class LockStatements {
 			while (rs.next()) {
 				rows.add(mapper.mapRow(rs, rows.size()));
 			}
+			this.rules.checkOutcome(statement);
 			return rows;
 		}
 	}
@@ -119,9 +126,7 @@ final class LockStatements {
 	}
 
 	private PreparedStatement prepare(PreparedStatement statement, Object... parameters) throws SQLException {
-		if (this.timeoutSeconds > 0) {
-			statement.setQueryTimeout(this.timeoutSeconds);
-		}
+		this.rules.limit(statement, this.timeout);
 		int index = 0;
 		for (Object parameter : parameters) {
 			if (parameter instanceof List<?> list) {

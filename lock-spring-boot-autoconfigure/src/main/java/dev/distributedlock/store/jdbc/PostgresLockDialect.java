@@ -45,7 +45,8 @@ final class PostgresLockDialect extends ReturningLockDialect {
 			DELETE FROM %1$s WHERE lock_id IN (
 				SELECT lock_id FROM %1$s
 				WHERE lock_id > ? AND lock_id <= ? AND expires_at < %2$s - ? AND token < %2$s - ?
-				FOR UPDATE SKIP LOCKED)""";
+				FOR UPDATE SKIP LOCKED)
+			AND set_config('synchronous_commit', 'off', true) IS NOT NULL""";
 
 	/**
 	 * Shares the rows with whoever does not change a key, renewals among them; a grant

@@ -61,11 +61,46 @@ public final class PostgresPair implements AutoCloseable {
 	 */
 	public static PostgresPair startSynchronous() {
 		PostgresPair pair = startAsynchronous();
-		pair.onPrimary().execute("ALTER SYSTEM SET synchronous_standby_names = '*'");
-		pair.onPrimary().execute("SELECT pg_reload_conf()");
+		pair.requireStandby("*");
 		pair.state = "sync";
 		pair.awaitStandby();
 		return pair;
+	}
+
+	/**
+	 * Let commits at the primary wait for a standby that does not exist.
+	 */
+	public void requireMissingStandby() {
+		requireStandby("missing");
+		ServerProcess.awaitTrue(this::isWaitingForStandby);
+	}
+
+	/**
+	 * Let commits at the primary wait for no standby.
+	 */
+	public void requireNoStandby() {
+		requireStandby("");
+	}
+
+	private void requireStandby(String name) {
+		onPrimary().execute("ALTER SYSTEM SET synchronous_standby_names = '%s'".formatted(name));
+		onPrimary().execute("SELECT pg_reload_conf()");
+		ServerProcess.awaitTrue(() -> onPrimary().queryForString("SHOW synchronous_standby_names").equals(name));
+	}
+
+	/**
+	 * The setting takes effect when another process of the server has read it, too.
+	 */
+	private boolean isWaitingForStandby() {
+		try (Connection connection = onPrimary().dataSource().getConnection();
+				Statement statement = connection.createStatement()) {
+			statement.setQueryTimeout(1);
+			statement.execute("SELECT pg_logical_emit_message(true, '', '')");
+			return statement.getWarnings() != null;
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/**
@@ -164,8 +199,8 @@ public final class PostgresPair implements AutoCloseable {
 
 	/**
 	 * Let the standby have everything that the primary has acknowledged up to this call,
-	 * and nothing of what it commits after it. If the standby is a synchronous one, all
-	 * commits wait from then on.
+	 * and nothing that it commits after it. If the standby is synchronous, all commits
+	 * wait from now on.
 	 */
 	public void detachStandby() {
 		String acknowledged = onPrimary().queryForString("SELECT pg_current_wal_insert_lsn()");
@@ -196,8 +231,23 @@ public final class PostgresPair implements AutoCloseable {
 	 */
 	public void failOver() {
 		this.primary.kill();
+		promoteStandby();
+	}
+
+	/**
+	 * Let the standby become a primary, beside the other one.
+	 */
+	public void promoteStandby() {
 		onStandby().execute("SELECT pg_promote()");
 		ServerProcess.awaitTrue(() -> onStandby().queryForString("SELECT pg_is_in_recovery()").equals("f"));
+	}
+
+	/**
+	 * Return the server that is the standby at first.
+	 * @return the server
+	 */
+	public DatabaseServer standby() {
+		return this.standby;
 	}
 
 	@Override

@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.store.jdbc;
+
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgStatement;
+import org.postgresql.util.PSQLWarning;
+import org.postgresql.util.ServerErrorMessage;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * The rules of PostgreSQL, with or without its own driver.
+ * <p>
+ * A statement whose commit waits for a synchronous standby cannot be cancelled any more:
+ * a time-out ends the wait, and the statement succeeds with a warning. The standby may
+ * not have what it wrote, so a failover may undo it.
+ *
+ * @author The Distributed Lock authors
+ */
+final class PostgresStatementRules implements StatementRules {
+
+	private static final boolean DRIVER_PRESENT = ClassUtils.isPresent("org.postgresql.jdbc.PgStatement",
+			PostgresStatementRules.class.getClassLoader());
+
+	private static final String WARNING = "01000";
+
+	/**
+	 * Transaction resolution unknown.
+	 */
+	private static final String UNKNOWN = "08007";
+
+	@Override
+	public void limit(Statement statement, Duration timeout) throws SQLException {
+		if (DRIVER_PRESENT && statement.isWrapperFor(PgStatement.class)) {
+			statement.unwrap(PgStatement.class).setQueryTimeoutMs(timeout.toMillis());
+		}
+		else {
+			STANDARD.limit(statement, timeout);
+		}
+	}
+
+	@Override
+	public void checkOutcome(Statement statement) throws SQLException {
+		for (SQLWarning warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {
+			if (WARNING.equals(warning.getSQLState()) && !(DRIVER_PRESENT && isRaisedByFunction(warning))) {
+				throw new SQLException("PostgreSQL did not wait until its synchronous standby had the commit,"
+						+ " which a failover may therefore undo", UNKNOWN, warning);
+			}
+		}
+	}
+
+	/**
+	 * Whether a trigger warns, for example: that has a context.
+	 */
+	private static boolean isRaisedByFunction(SQLWarning warning) {
+		ServerErrorMessage message = (warning instanceof PSQLWarning own) ? own.getServerErrorMessage() : null;
+		return message != null && hasText(message.getWhere());
+	}
+
+	private static boolean hasText(@Nullable String text) {
+		return text != null && !text.isEmpty();
+	}
+
+}

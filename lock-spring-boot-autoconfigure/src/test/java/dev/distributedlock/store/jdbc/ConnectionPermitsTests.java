@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.store.jdbc;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import dev.distributedlock.store.jdbc.ConnectionPermits.Priority;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ConnectionPermits}.
+ *
+ * @author The Distributed Lock authors
+ */
+class ConnectionPermitsTests {
+
+	private static final long NOW = 0;
+
+	private static final long LONG = Duration.ofMinutes(1).toNanos();
+
+	private final ConnectionPermits permits = new ConnectionPermits(2);
+
+	private final Queue<String> served = new ConcurrentLinkedQueue<>();
+
+	private final List<Thread> threads = new ArrayList<>();
+
+	@Test
+	void grantsAsManyAsThereAre() {
+		assertThat(this.permits.tryAcquire(Priority.LOW, NOW)).isTrue();
+		assertThat(this.permits.tryAcquire(Priority.HIGH, NOW)).isTrue();
+		assertThat(this.permits.tryAcquire(Priority.HIGH, NOW)).isFalse();
+		this.permits.release();
+		assertThat(this.permits.tryAcquire(Priority.LOW, NOW)).isTrue();
+	}
+
+	@Test
+	void servesHighPriorityFirstAndThenInOrder() throws InterruptedException {
+		assertThat(this.permits.tryAcquire(Priority.LOW, NOW)).isTrue();
+		assertThat(this.permits.tryAcquire(Priority.LOW, NOW)).isTrue();
+		queue("acquire 1", Priority.LOW);
+		queue("acquire 2", Priority.LOW);
+		queue("release 1", Priority.HIGH);
+		queue("release 2", Priority.HIGH);
+		this.permits.release();
+		for (Thread thread : this.threads) {
+			thread.join();
+		}
+		assertThat(this.served).containsExactly("release 1", "release 2", "acquire 1", "acquire 2");
+	}
+
+	private void queue(String operation, Priority priority) {
+		Thread thread = new Thread(() -> {
+			if (this.permits.tryAcquire(priority, LONG)) {
+				this.served.add(operation);
+				this.permits.release();
+			}
+		});
+		this.threads.add(thread);
+		thread.start();
+		Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+	}
+
+	@Test
+	void keepsTheOrderWhenOneGivesUp() throws InterruptedException {
+		assertThat(this.permits.tryAcquire(Priority.LOW, NOW)).isTrue();
+		assertThat(this.permits.tryAcquire(Priority.LOW, NOW)).isTrue();
+		assertThat(this.permits.tryAcquire(Priority.HIGH, Duration.ofMillis(5).toNanos())).isFalse();
+		queue("acquire", Priority.LOW);
+		this.permits.release();
+		this.threads.get(0).join();
+		assertThat(this.served).containsExactly("acquire");
+		assertThat(this.permits.tryAcquire(Priority.LOW, NOW)).isTrue();
+		assertThat(this.permits.tryAcquire(Priority.LOW, NOW)).isFalse();
+	}
+
+	@Test
+	void keepsTheFlagOfAnInterruptedThread() {
+		Thread.currentThread().interrupt();
+		assertThat(this.permits.tryAcquire(Priority.LOW, LONG)).isTrue();
+		assertThat(this.permits.tryAcquire(Priority.LOW, LONG)).isTrue();
+		assertThat(this.permits.tryAcquire(Priority.LOW, Duration.ofMillis(5).toNanos())).isFalse();
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+}
