@@ -25,6 +25,7 @@ import java.util.Set;
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.DatabaseServer;
 import dev.distributedlock.test.server.FaultProxy;
+import dev.distributedlock.test.server.FullNotificationQueue;
 import dev.distributedlock.torture.history.FaultKind;
 
 /**
@@ -57,11 +58,19 @@ final class DatabaseRig extends Rig {
 
 	@Override
 	Set<FaultKind> faults() {
-		return EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, FaultKind.TERMINATE, FaultKind.RESTART,
+		Set<FaultKind> faults = EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, FaultKind.TERMINATE, FaultKind.RESTART,
 				FaultKind.CUT_REPLIES, FaultKind.BLACK_HOLE, FaultKind.LOST_REQUESTS, FaultKind.LOST_REPLIES,
 				FaultKind.DELAY, FaultKind.SLOW_CLOSE, FaultKind.POOL, FaultKind.BLOCKED_ROWS, FaultKind.FORGET_ALL,
 				FaultKind.FORGET_ONE, FaultKind.INTERRUPTS, FaultKind.FROZEN_COMMIT, FaultKind.GARBAGE,
 				FaultKind.CLOCK);
+		if (isPostgres()) {
+			faults.add(FaultKind.NOTIFICATIONS_FULL);
+		}
+		return faults;
+	}
+
+	private boolean isPostgres() {
+		return this.server.product() == DatabaseProduct.POSTGRESQL;
 	}
 
 	@Override
@@ -90,13 +99,23 @@ final class DatabaseRig extends Rig {
 	 */
 	@Override
 	void forgetAll() {
-		boolean postgres = this.server.product() == DatabaseProduct.POSTGRESQL;
-		tables().application().execute((postgres ? "TRUNCATE " : "DELETE FROM ") + "distributed_lock");
+		tables().application().execute((isPostgres() ? "TRUNCATE " : "DELETE FROM ") + "distributed_lock");
 	}
 
 	@Override
 	void forget(String lock) {
 		tables().application().execute("DELETE FROM distributed_lock WHERE lock_id = '" + lock + "'");
+	}
+
+	@Override
+	void withFullNotifications(Runnable meanwhile) {
+		FullNotificationQueue queue = FullNotificationQueue.fill(tables().application());
+		try {
+			meanwhile.run();
+		}
+		finally {
+			queue.close();
+		}
 	}
 
 	@Override

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -158,6 +159,10 @@ class LongTortureTests {
 	 * In a random order, but what needs the standby before that takes over.
 	 */
 	private static List<FaultKind> phases(Set<FaultKind> faults, int mixes, long seed) {
+		List<FaultKind> wanted = wantedFaults();
+		if (!wanted.isEmpty()) {
+			return wanted.stream().filter((fault) -> fault == FaultKind.NONE || faults.contains(fault)).toList();
+		}
 		List<FaultKind> phases = new ArrayList<>(faults);
 		if (!FakeTime.isInstalled() && phases.remove(FaultKind.CLOCK)) {
 			System.out.println("No worker has another wall clock: libfaketime is not installed");
@@ -167,6 +172,12 @@ class LongTortureTests {
 		Collections.shuffle(phases, new Random(seed));
 		phases.sort(Comparator.comparing((kind) -> kind != FaultKind.STANDBY_AWAY));
 		return phases;
+	}
+
+	private static List<FaultKind> wantedFaults() {
+		return Stream.of(StringUtils.tokenizeToStringArray(System.getProperty("torture.faults"), ","))
+			.map(FaultKind::valueOf)
+			.toList();
 	}
 
 	private interface RigFactory {

@@ -100,6 +100,8 @@ final class Nemesis {
 			case FROZEN_COMMIT -> during(kind, worker.name(), () -> command(worker, "freeze", this.lease * 3 / 2));
 			case GARBAGE -> during(kind, worker.name(), () -> command(worker, "garbage", this.lease * 3 / 2));
 			case CLOCK -> changeClock(worker);
+			case NOTIFICATIONS_FULL ->
+				during(kind, ALL, () -> this.rig.withFullNotifications(() -> Pause.millis(2 * this.lease)));
 			case STANDBY_AWAY -> during(kind, ALL, this::loseStandby);
 			case STALE_PROMOTION -> promoteStale();
 			case PROMOTION, FAILOVER, DEAD_MASTER -> failOver(kind);

@@ -131,6 +131,13 @@ abstract class Rig implements AutoCloseable {
 	}
 
 	/**
+	 * Let the store accept no notifications for a while.
+	 */
+	void withFullNotifications(Runnable meanwhile) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
 	 * Return whether the balances are in the database of the locks.
 	 */
 	abstract boolean isGuarded();

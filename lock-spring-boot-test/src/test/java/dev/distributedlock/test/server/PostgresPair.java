@@ -52,7 +52,8 @@ public final class PostgresPair implements AutoCloseable {
 	}
 
 	private static PostgresProcess process() {
-		return new PostgresProcess(DefaultPostgresBinaryResolver.INSTANCE, PostgresServer.SETTINGS);
+		return new PostgresProcess(DefaultPostgresBinaryResolver.INSTANCE,
+				PostgresServer.settings(DatabaseProduct.POSTGRESQL));
 	}
 
 	/**

@@ -131,7 +131,7 @@ final class TestServers {
 			case POSTGRESQL, POSTGRESQL_PREVIOUS ->
 				new PostgreSQLContainer(product.image()).withUsername(PostgresServer.SUPERUSER)
 					.withPassword(PostgresServer.PASSWORD)
-					.withCommand(PostgresServer.arguments())
+					.withCommand(PostgresServer.arguments(product))
 					.waitingFor(Wait.forListeningPort());
 			case MARIADB -> new MariaDBContainer(product.image()).withUsername(MySqlServer.SUPERUSER)
 				.withPassword(MySqlServer.PASSWORD)
@@ -151,8 +151,9 @@ final class TestServers {
 
 	private static ServerProcess embedded(DatabaseProduct product, String whyNoContainer) {
 		return switch (product) {
-			case POSTGRESQL -> new PostgresProcess(DefaultPostgresBinaryResolver.INSTANCE, PostgresServer.SETTINGS);
-			case POSTGRESQL_PREVIOUS -> new PostgresProcess(new PreviousPostgres(), PostgresServer.SETTINGS);
+			case POSTGRESQL ->
+				new PostgresProcess(DefaultPostgresBinaryResolver.INSTANCE, PostgresServer.settings(product));
+			case POSTGRESQL_PREVIOUS -> new PostgresProcess(new PreviousPostgres(), PostgresServer.settings(product));
 			case MARIADB ->
 				new MariaDbProcess(MySqlServer.SUPERUSER, MySqlServer.PASSWORD, List.of(MySqlServer.arguments()));
 			default -> notRun(product.name(), whyNoContainer);

@@ -106,6 +106,72 @@ class AnswerHistoryTests extends HistoryTests {
 	}
 
 	@Test
+	void aFailureForAFaultThatMayFailNothing() {
+		add(Type.CALL, "a", LOCK, "a0", 0, 200, 210, 100, Entry.DONE);
+		add(Type.CALL, "a", LOCK, "a1", 0, 500, 510, 100, "store");
+		fault(FaultKind.NOTIFICATIONS_FULL, "*", 400, 600);
+		assertViolates("I11");
+	}
+
+	private void released(String detail) {
+		released(500, detail);
+	}
+
+	private void released(long at, String detail) {
+		add(Type.RELEASE, "a", LOCK, "A", 0, at, at, 0, Entry.MAYBE);
+		add(Type.RELEASE, "a", LOCK, "A", 0, at, at + 10, 0, detail);
+	}
+
+	@Test
+	void aReleaseThatFailsWhereNothingHadHappened() {
+		released(Entry.MAYBE);
+		fault(FaultKind.BLACK_HOLE, "b", 500, 510);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aReleaseThatFailsForAFaultThatMayFailNothing() {
+		released(Entry.MAYBE);
+		fault(FaultKind.NOTIFICATIONS_FULL, "*", 400, 600);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aReleaseThatFailsBecauseOfAFault() {
+		released(Entry.MAYBE);
+		fault(FaultKind.RESTART, "*", 400, 450);
+		assertClean();
+	}
+
+	@Test
+	void aReleaseThatIsAnswered() {
+		released(500, Entry.DONE);
+		released(600, "NOT_HELD");
+		assertClean();
+	}
+
+	@Test
+	void aReleaseWhoseProcessHasGoneMeanwhile() {
+		add(Type.RELEASE, "a", LOCK, "A", 0, 500, 500, 0, Entry.MAYBE);
+		assertClean();
+	}
+
+	@Test
+	void aRenewalThatFailsWhereNothingHadHappened() {
+		granted("a", "A", 1, 400);
+		add(Type.RENEW, "a", LOCK, "A", 0, 430, 440, 0, Entry.MAYBE);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aRenewalThatFailsBecauseOfAFault() {
+		granted("a", "A", 1, 400);
+		add(Type.RENEW, "a", LOCK, "A", 0, 430, 440, 0, Entry.MAYBE);
+		fault(FaultKind.BLACK_HOLE, "a", 420, 425);
+		assertClean();
+	}
+
+	@Test
 	void anOutcomeThatNobodyHasExpected() {
 		add(Type.CALL, "a", LOCK, "a1", 0, 0, 10, 100, Entry.ERROR + " NullPointerException");
 		assertViolates("I11");

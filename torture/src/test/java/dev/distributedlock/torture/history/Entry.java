@@ -56,6 +56,11 @@ public record Entry(Type type, String worker, String key, String id, long token,
 	public static final String MAYBE = "maybe";
 
 	/**
+	 * The outcome of a call whose lease was lost.
+	 */
+	public static final String LOST = "lost";
+
+	/**
 	 * Work whose call is told if its lease was lost.
 	 */
 	public static final String SCOPED = "scoped";

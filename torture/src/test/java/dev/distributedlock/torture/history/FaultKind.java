@@ -101,6 +101,9 @@ public enum FaultKind {
 	/** The standby receives nothing: a part of the two before. */
 	UNREPLICATED(Excuse.NOTHING),
 
+	/** The queue of the store's notifications is full. */
+	NOTIFICATIONS_FULL(Excuse.NOTHING, Failing.NOTHING),
+
 	/** One of several masters is gone for a while. */
 	DEAD_MASTER(Excuse.NOTHING),
 
@@ -116,10 +119,26 @@ public enum FaultKind {
 
 	}
 
+	/**
+	 * What may fail.
+	 */
+	private enum Failing {
+
+		NOTHING, EVERYTHING
+
+	}
+
 	private final Excuse excuse;
 
+	private final Failing failing;
+
 	FaultKind(Excuse excuse) {
+		this(excuse, Failing.EVERYTHING);
+	}
+
+	FaultKind(Excuse excuse, Failing failing) {
 		this.excuse = excuse;
+		this.failing = failing;
 	}
 
 	/**
@@ -138,6 +157,23 @@ public enum FaultKind {
 	 */
 	public boolean isStandstill() {
 		return this.excuse == Excuse.STANDSTILL;
+	}
+
+	/**
+	 * Return whether a request for a grant may fail because of it.
+	 * @return whether it may
+	 */
+	public boolean mayFailGrants() {
+		return this.failing != Failing.NOTHING;
+	}
+
+	/**
+	 * Return whether a renewal or a release may fail because of it, so that a lease gets
+	 * lost or stays.
+	 * @return whether it may
+	 */
+	public boolean mayFailLeases() {
+		return this.failing == Failing.EVERYTHING;
 	}
 
 	/**

@@ -59,11 +59,23 @@ final class Faults {
 	}
 
 	/**
-	 * Whether anything was done to a worker, or to all.
+	 * Whether something was done to a worker, or to all, because of which a request for a
+	 * grant may fail.
 	 */
-	boolean anyOf(String worker, long from, long to) {
-		return this.faults.stream()
-			.anyMatch((fault) -> (fault.worker().equals(worker) || isOfAll(fault)) && fault.overlaps(from, to));
+	boolean mayFailGrants(String worker, long from, long to) {
+		return any(from, to, (fault) -> isOf(fault, worker) && FaultKind.of(fault).mayFailGrants());
+	}
+
+	/**
+	 * Whether something was done to a worker, or to all, because of which a renewal or a
+	 * release may fail.
+	 */
+	boolean mayFailLeases(String worker, long from, long to) {
+		return any(from, to, (fault) -> isOf(fault, worker) && FaultKind.of(fault).mayFailLeases());
+	}
+
+	private static boolean isOf(Entry fault, String worker) {
+		return isOfAll(fault) || fault.worker().equals(worker);
 	}
 
 	static boolean isOfAll(Entry fault) {

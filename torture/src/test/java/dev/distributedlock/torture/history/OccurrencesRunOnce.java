@@ -96,7 +96,8 @@ final class OccurrencesRunOnce implements Invariant {
 		long to = from + SECOND;
 		List<Entry> faults = history.all(Type.FAULT)
 			.stream()
-			.filter((fault) -> fault.overlaps(from - lease - this.limits.tick().toNanos(), to))
+			.filter((fault) -> FaultKind.of(fault).mayFailGrants()
+					&& fault.overlaps(from - lease - this.limits.tick().toNanos(), to))
 			.toList();
 		Set<String> sick = faults.stream().map(Entry::worker).collect(Collectors.toCollection(HashSet::new));
 		return faults.stream().noneMatch((fault) -> Faults.isOfAll(fault) || mayHideRequest(fault))
