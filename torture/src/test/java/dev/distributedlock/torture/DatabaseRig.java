@@ -64,7 +64,7 @@ final class DatabaseRig extends Rig {
 				FaultKind.FORGET_ONE, FaultKind.INTERRUPTS, FaultKind.FROZEN_COMMIT, FaultKind.GARBAGE,
 				FaultKind.CLOCK);
 		if (isPostgres()) {
-			faults.add(FaultKind.NOTIFICATIONS_FULL);
+			faults.addAll(Set.of(FaultKind.NOTIFICATIONS_FULL, FaultKind.STORE_CLOCK));
 		}
 		return faults;
 	}
@@ -105,6 +105,16 @@ final class DatabaseRig extends Rig {
 	@Override
 	void forget(String lock) {
 		tables().application().execute("DELETE FROM distributed_lock WHERE lock_id = '" + lock + "'");
+	}
+
+	@Override
+	void stepClock(Duration step) {
+		tables().stepClock(step);
+	}
+
+	@Override
+	void awaitSteppedClock(Duration step) {
+		tables().awaitSteppedClock(step);
 	}
 
 	@Override

@@ -35,6 +35,7 @@ import org.opentest4j.TestAbortedException;
 
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.DatabaseServer;
+import dev.distributedlock.test.server.FakeClock;
 import dev.distributedlock.test.server.RedisProduct;
 import dev.distributedlock.test.server.RedisServer;
 import dev.distributedlock.torture.history.FaultKind;
@@ -103,6 +104,7 @@ class LongTortureTests {
 		rigs.put("PostgreSQL",
 				(folder, seed) -> DatabaseRig.start(DatabaseProduct.POSTGRESQL, registers, folder, LEASE, seed));
 		rigs.put("Redis", (folder, seed) -> new RedisRig(registers, redis, folder, LEASE, seed));
+		rigs.put("Redis with a clock that steps", (folder, seed) -> RedisRig.withClock(registers, folder, LEASE, seed));
 		rigs.put("MariaDB",
 				(folder, seed) -> DatabaseRig.start(DatabaseProduct.MARIADB, registers, folder, LEASE, seed));
 		rigs.put("MySQL", (folder, seed) -> DatabaseRig.start(DatabaseProduct.MYSQL, registers, folder, LEASE, seed));
@@ -164,7 +166,7 @@ class LongTortureTests {
 			return wanted.stream().filter((fault) -> fault == FaultKind.NONE || faults.contains(fault)).toList();
 		}
 		List<FaultKind> phases = new ArrayList<>(faults);
-		if (!FakeTime.isInstalled() && phases.remove(FaultKind.CLOCK)) {
+		if (!FakeClock.isInstalled() && phases.remove(FaultKind.CLOCK)) {
 			System.out.println("No worker has another wall clock: libfaketime is not installed");
 		}
 		phases.add(FaultKind.NONE);

@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.util.Assert;
 
+import dev.distributedlock.test.server.FakeClock;
 import dev.distributedlock.test.server.FaultProxy.Direction;
 import dev.distributedlock.test.server.OpenTransaction;
 import dev.distributedlock.torture.history.Entry;
@@ -40,6 +41,8 @@ import dev.distributedlock.torture.history.Recorder;
 final class Nemesis {
 
 	private static final String ALL = "*";
+
+	private static final Duration AHEAD = Duration.ofHours(1);
 
 	private final Rig rig;
 
@@ -100,6 +103,7 @@ final class Nemesis {
 			case FROZEN_COMMIT -> during(kind, worker.name(), () -> command(worker, "freeze", this.lease * 3 / 2));
 			case GARBAGE -> during(kind, worker.name(), () -> command(worker, "garbage", this.lease * 3 / 2));
 			case CLOCK -> changeClock(worker);
+			case STORE_CLOCK -> stepStoreClock();
 			case NOTIFICATIONS_FULL ->
 				during(kind, ALL, () -> this.rig.withFullNotifications(() -> Pause.millis(2 * this.lease)));
 			case STANDBY_AWAY -> during(kind, ALL, this::loseStandby);
@@ -260,16 +264,28 @@ final class Nemesis {
 	 * the place of another.
 	 */
 	private void changeClock(Worker worker) {
-		terminate(worker, FakeTime.variables());
+		FakeClock clock = new FakeClock(worker.record().resolveSibling("wall-clock"), AHEAD);
+		terminate(worker, clock.environment());
 		this.rig.awaitWorkers();
 		List<Worker> workers = this.rig.workers();
 		Worker shifted = workers.get(workers.size() - 1);
 		during(FaultKind.CLOCK, shifted.name(), () -> {
 			Pause.millis(2 * this.lease);
-			FakeTime.step();
+			clock.set(AHEAD.negated());
 			Pause.millis(2 * this.lease);
 		});
 		terminate(shifted, Map.of());
+	}
+
+	/**
+	 * Set the clock of the store forward by more than a lease. What comes of it shows at
+	 * the next renewals.
+	 */
+	private void stepStoreClock() {
+		Duration step = Duration.ofMillis(2 * this.lease + this.random.nextInt((int) (60 * this.lease)));
+		during(FaultKind.STORE_CLOCK, ALL, () -> this.rig.stepClock(step));
+		this.rig.awaitSteppedClock(step);
+		Pause.millis(this.lease);
 	}
 
 	private void command(Worker worker, String command, long millis) {

@@ -131,6 +131,20 @@ abstract class Rig implements AutoCloseable {
 	}
 
 	/**
+	 * Set the clock of the store forward.
+	 */
+	void stepClock(Duration step) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Wait until locks are granted by the clock that was set forward.
+	 */
+	void awaitSteppedClock(Duration step) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
 	 * Let the store accept no notifications for a while.
 	 */
 	void withFullNotifications(Runnable meanwhile) {

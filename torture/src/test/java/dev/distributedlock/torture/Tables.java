@@ -21,6 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.test.server.DatabaseClock;
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.TestDatabase;
 import dev.distributedlock.torture.history.EffectKind;
@@ -34,6 +37,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.springframework.util.Assert;
 
 /**
  * The tables of a run, in two databases: the one of the application, with the balances
@@ -43,6 +47,12 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
  */
 final class Tables implements AutoCloseable {
 
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private static final String GRANTED_AHEAD = """
+			SELECT max(acquired_at) > extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000 + %d * 1000 / 2
+			FROM distributed_lock""";
+
 	private final TestDatabase application;
 
 	private final String url;
@@ -51,11 +61,15 @@ final class Tables implements AutoCloseable {
 
 	private final boolean history;
 
-	private Tables(TestDatabase application, String url, TestDatabase elsewhere, boolean history) {
+	private final @Nullable DatabaseClock clock;
+
+	private Tables(TestDatabase application, String url, TestDatabase elsewhere, boolean history,
+			@Nullable DatabaseClock clock) {
 		this.application = application;
 		this.url = url;
 		this.elsewhere = elsewhere;
 		this.history = history;
+		this.clock = clock;
 	}
 
 	/**
@@ -91,11 +105,13 @@ final class Tables implements AutoCloseable {
 		elsewhere.runScript("dev/distributedlock/fencing/schema-postgresql.sql")
 			.runScript("dev/distributedlock/torture/registers.sql");
 		application.runScript("dev/distributedlock/torture/accounts.sql");
+		boolean postgres = application.product() == DatabaseProduct.POSTGRESQL;
+		DatabaseClock clock = (locks && postgres) ? DatabaseClock.install(application) : null;
 		if (locks) {
 			createLockTable(application);
 			createHistory(application);
 		}
-		return new Tables(application, url, elsewhere, locks);
+		return new Tables(application, url, elsewhere, locks, clock);
 	}
 
 	private static void createLockTable(TestDatabase database) {
@@ -122,6 +138,22 @@ final class Tables implements AutoCloseable {
 	 */
 	TestDatabase application() {
 		return this.application;
+	}
+
+	/**
+	 * Set the clock of the database with the locks forward.
+	 */
+	void stepClock(Duration step) {
+		Assert.state(this.clock != null, "The database has no clock of its own");
+		this.clock.step(step, "distributed_lock");
+	}
+
+	/**
+	 * Wait until a lock is granted by the clock that was set forward.
+	 */
+	void awaitSteppedClock(Duration step) {
+		Pause.until("A lock is granted by the clock that was set forward", PATIENCE,
+				() -> this.application.queryForString(GRANTED_AHEAD.formatted(step.toMillis())).equals("t"));
 	}
 
 	/**

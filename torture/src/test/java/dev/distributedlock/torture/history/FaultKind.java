@@ -101,6 +101,9 @@ public enum FaultKind {
 	/** The standby receives nothing: a part of the two before. */
 	UNREPLICATED(Excuse.NOTHING),
 
+	/** The clock of the store is set forward by more than a lease. */
+	STORE_CLOCK(Excuse.NOTHING),
+
 	/** The queue of the store's notifications is full. */
 	NOTIFICATIONS_FULL(Excuse.NOTHING, Failing.NOTHING),
 

@@ -83,11 +83,17 @@ final class Faults {
 	}
 
 	/**
-	 * Whether the store may have forgotten a lock.
+	 * Whether the store may have granted a lock to another holder although a grant was
+	 * not over: it has forgotten it, or its clock was set forward. After that, the next
+	 * renewal is refused, so that a grant is excused only if none was sent and granted.
 	 */
-	boolean anyForgetting(String lock, long from, long to) {
-		return any(from, to,
-				(fault) -> FaultKind.of(fault).excusesDoubleGrant() && (fault.detail().isEmpty() || fault.is(lock)));
+	boolean mayBeOver(Grant grant, long to) {
+		return any(grant.askedAt(), to, (fault) -> isForgetting(fault, grant.lock()))
+				|| any(grant.renewedAt(), to, (fault) -> FaultKind.of(fault) == FaultKind.STORE_CLOCK);
+	}
+
+	private static boolean isForgetting(Entry fault, String lock) {
+		return FaultKind.of(fault).excusesDoubleGrant() && (fault.detail().isEmpty() || fault.is(lock));
 	}
 
 	/**
