@@ -45,6 +45,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -80,7 +81,8 @@ public final class DistributedLockAutoConfiguration {
 		}
 		LockRegistryOptions options = new LockRegistryOptions(prefix, ProcessOwner.describe(application),
 				properties.toDefaults(), properties.toSettingsByName(),
-				retention.getIfAvailable(LockRetention::standard).duration());
+				retention.getIfAvailable(LockRetention::standard).duration(),
+				Threading.VIRTUAL.isActive(environment) ? 0 : properties.getWorkThreads());
 		return new DefaultLockRegistry(store(beanFactory, environment, properties), options,
 				eventPublisher::publishEvent, transactions.getIfAvailable(() -> LockTransactions.NONE));
 	}

@@ -25,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockSettings;
 import dev.distributedlock.OnLost;
+import dev.distributedlock.engine.LockRegistryOptions;
 import dev.distributedlock.interceptor.DistributedLockAdvisor;
 import dev.distributedlock.transaction.InsideTransaction;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.util.Assert;
 
 /**
  * Configuration properties of distributed locks.
@@ -78,6 +80,12 @@ public class DistributedLockProperties {
 	 * What happens when a lock is asked for inside of a transaction.
 	 */
 	private InsideTransaction insideTransaction = InsideTransaction.WARN;
+
+	/**
+	 * How many threads run methods that return a future or a publisher, unless virtual
+	 * threads are enabled. More are added, slowly, while none of them ends its work.
+	 */
+	private int workThreads = LockRegistryOptions.STANDARD_WORK_THREADS;
 
 	// Read from the environment, because advisors are created before properties are
 	// bound.
@@ -146,6 +154,15 @@ public class DistributedLockProperties {
 
 	public void setInsideTransaction(InsideTransaction insideTransaction) {
 		this.insideTransaction = insideTransaction;
+	}
+
+	public int getWorkThreads() {
+		return this.workThreads;
+	}
+
+	public void setWorkThreads(int workThreads) {
+		Assert.isTrue(workThreads > 0, "workThreads must be positive");
+		this.workThreads = workThreads;
 	}
 
 	public int getAdvisorOrder() {

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockLease;
+import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.AcquireResult;
 
 /**
@@ -67,12 +68,15 @@ final class AsyncAcquisition {
 	 * Give up, because the registry has been stopped.
 	 */
 	void stop() {
-		this.future.completeExceptionally(LockAcquirer.closed(this.pending.request()));
+		if (!isDone()) {
+			end(() -> this.future.completeExceptionally(LockAcquirer.closed(this.pending.request())));
+		}
+		wakeUp();
 	}
 
 	private void wakeUp() {
 		if (this.signals.getAndIncrement() == 0) {
-			step();
+			Trampoline.run(this::step);
 		}
 	}
 
@@ -87,7 +91,7 @@ final class AsyncAcquisition {
 		try {
 			step.run();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.ended = true;
 			this.future.completeExceptionally(LockAcquirer.storeException(this.pending.request(), ex));
 			leave();
@@ -171,19 +175,19 @@ final class AsyncAcquisition {
 		int seen = this.signals.get();
 		if (seen > 1) {
 			this.signals.set(1);
-			step();
+			Trampoline.run(this::step);
 			return;
 		}
 		pause();
 	}
 
 	private void end() {
-		Throwable failure = this.pending.failure();
-		if (failure != null) {
-			end(() -> this.future.completeExceptionally(LockAcquirer.storeException(this.pending.request(), failure)));
-		}
-		else {
+		try {
+			LockAcquirer.refused(this.pending);
 			end(() -> this.future.complete(Optional.empty()));
+		}
+		catch (LockStoreException ex) {
+			end(() -> this.future.completeExceptionally(ex));
 		}
 	}
 
@@ -209,7 +213,7 @@ final class AsyncAcquisition {
 		long nanos = (place != null) ? place.nextPause(this.pending) : this.pending.nextPause(false);
 		if (!this.signals.compareAndSet(1, 0)) {
 			this.signals.set(1);
-			step();
+			Trampoline.run(this::step);
 			return;
 		}
 		this.acquirer.threads().time().runAfter(nanos, () -> {

@@ -159,7 +159,7 @@ public final class AsyncScope implements LockContext {
 
 	private void executeElsewhere(Runnable task) {
 		try {
-			this.registry.threads().results().execute(task);
+			this.registry.threads().work().execute(task);
 		}
 		catch (RejectedExecutionException ex) {
 			// Only to tell that nothing is begun any more.

@@ -16,10 +16,12 @@
 
 package dev.distributedlock.engine;
 
+import java.lang.StackWalker.StackFrame;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
@@ -63,6 +65,8 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 
 	private final RunningWork work = new RunningWork();
 
+	private final AtomicBoolean warnedOfShortLease = new AtomicBoolean();
+
 	private volatile boolean closed;
 
 	/**
@@ -84,7 +88,7 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	 */
 	public DefaultLockRegistry(LockStore store, LockRegistryOptions options, Consumer<LockLostEvent> lossListener,
 			LockTransactions transactions) {
-		this(store, options, lossListener, transactions, EngineThreads.start());
+		this(store, options, lossListener, transactions, EngineThreads.start(options.workThreads()));
 	}
 
 	DefaultLockRegistry(LockStore store, LockRegistryOptions options, Consumer<LockLostEvent> lossListener,
@@ -94,6 +98,9 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 		this.defaultTerms = LeaseTerms.of(options.defaults());
 		this.threads = threads;
 		this.transactions = transactions;
+		if (this.defaultTerms.isShort()) {
+			warnOfShortLease("*", this.defaultTerms);
+		}
 		WaitingLines lines = new WaitingLines(store, threads.time());
 		this.acquirer = new LockAcquirer(store, lines, threads);
 		this.keeper = new LeaseKeeper(store, lines, threads, lossListener, transactions);
@@ -102,13 +109,13 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 
 	@Override
 	public Optional<LockLease> tryAcquire(LockRequest request) {
-		return Optional.ofNullable(acquireLease(pending(request)));
+		return Optional.ofNullable(bare(acquireLease(pending(request))));
 	}
 
 	@Override
 	public LockLease acquire(LockRequest request) {
 		PendingAcquisition pending = pending(request);
-		Lease lease = acquireLease(pending);
+		Lease lease = bare(acquireLease(pending));
 		if (lease == null) {
 			throw busy(pending);
 		}
@@ -117,7 +124,30 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 
 	@Override
 	public CompletableFuture<Optional<LockLease>> tryAcquireAsync(LockRequest request) {
-		return acquireAsync(pending(request));
+		StackTraceElement place = caller();
+		CompletableFuture<Optional<LockLease>> future = acquireAsync(pending(request));
+		future.thenAccept((found) -> found.ifPresent((lease) -> ((Lease) lease).reference().acquiredAt(place)));
+		return future;
+	}
+
+	/**
+	 * Remember where a lease was acquired that is bound to no scope, and may be
+	 * forgotten.
+	 */
+	private static @Nullable Lease bare(@Nullable Lease lease) {
+		if (lease != null) {
+			lease.reference().acquiredAt(caller());
+		}
+		return lease;
+	}
+
+	private static @Nullable StackTraceElement caller() {
+		return StackWalker.getInstance()
+			.walk((frames) -> frames
+				.filter((frame) -> !frame.getClassName().equals(DefaultLockRegistry.class.getName()))
+				.findFirst()
+				.map(StackFrame::toStackTraceElement)
+				.orElse(null));
 	}
 
 	CompletableFuture<Optional<LockLease>> acquireAsync(PendingAcquisition pending) {
@@ -131,7 +161,22 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 
 	LeaseTerms termsOf(LockRequest request) {
 		LockSettings settings = settingsOf(request);
-		return (settings == this.options.defaults()) ? this.defaultTerms : LeaseTerms.of(settings);
+		if (settings == this.options.defaults()) {
+			return this.defaultTerms;
+		}
+		LeaseTerms terms = LeaseTerms.of(settings);
+		if (terms.isShort()) {
+			warnOfShortLease(request.name(), terms);
+		}
+		return terms;
+	}
+
+	private void warnOfShortLease(String name, LeaseTerms terms) {
+		if (this.warnedOfShortLease.compareAndSet(false, true)) {
+			logger.warn("The lease time of lock '" + name + "', " + terms.leaseTime().toMillis()
+					+ "ms, leaves no time for a second try if a renewal fails: a short disturbance loses the lease."
+					+ " Set it to " + LeaseTerms.SHORTEST_WITH_RETRY.toMillis() + "ms or more");
+		}
 	}
 
 	LockSettings settingsOf(LockRequest request) {
@@ -208,8 +253,13 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	 * @param callback called once no work runs under locks any more, on any thread
 	 */
 	public void stop(Runnable callback) {
-		this.acquirer.stop();
-		this.keeper.ids().forget();
+		try {
+			this.acquirer.stop();
+			this.keeper.ids().forget();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Failed to end all waits for locks, will wait for work that runs under locks", ex);
+		}
 		this.work.whenNone(callback);
 	}
 
@@ -230,8 +280,7 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 		this.closed = true;
 		this.acquirer.stop();
 		for (Lease lease : this.keeper.kept()) {
-			logger.warn("Lock '" + lease.name() + "' (token " + lease.fencingToken()
-					+ ") is still held, and is not renewed any more");
+			logger.warn("Lock " + lease.reference().describe() + " is still held, and is not renewed any more");
 		}
 		this.threads.close();
 	}

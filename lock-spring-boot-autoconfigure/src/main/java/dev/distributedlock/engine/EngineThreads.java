@@ -23,10 +23,14 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.util.CustomizableThreadCreator;
 
 /**
@@ -36,15 +40,18 @@ import org.springframework.util.CustomizableThreadCreator;
  * @param time the timer
  * @param renewals renews leases
  * @param blocking calls stores that block, for everything else that must not
- * @param interrupts interrupts who lost a lease; never blocks
- * @param callbacks tells others of losses
- * @param results tells others what became of asynchronous requests, and begins their
- * work; as many threads as it needs, because each may wait for another
+ * @param interrupts interrupts threads whose lease is lost; never blocks
+ * @param callbacks calls the callbacks of lost leases
+ * @param events publishes losses as events
+ * @param results hands over the results of asynchronous requests
+ * @param work begins the work of methods that return before it is done
  * @param stop ends the threads when they are done
  * @author The Distributed Lock authors
  */
 record EngineThreads(EngineTime time, Executor renewals, Executor blocking, Executor interrupts, Executor callbacks,
-		Executor results, Runnable stop) implements AutoCloseable {
+		Executor events, Executor results, Executor work, Runnable stop) implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(EngineThreads.class);
 
 	private static final int RENEWAL_THREADS = 4;
 
@@ -54,22 +61,51 @@ record EngineThreads(EngineTime time, Executor renewals, Executor blocking, Exec
 
 	private static final int IDLE_SECONDS = 60;
 
-	static EngineThreads start() {
+	private static final String PREFIX = "distributed-lock-";
+
+	/**
+	 * Start the threads.
+	 * @param workThreads how many threads begin work; zero for a virtual thread each
+	 */
+	static EngineThreads start(int workThreads) {
 		SystemTime time = new SystemTime(factory("timer"));
 		ThreadPoolExecutor renewals = pool(RENEWAL_THREADS, "renewal");
 		ThreadPoolExecutor blocking = pool(BLOCKING_THREADS, "store");
 		ThreadPoolExecutor interrupts = pool(1, "interrupt");
 		ThreadPoolExecutor callbacks = pool(CALLBACK_THREADS, "callback");
+		ThreadPoolExecutor events = pool(CALLBACK_THREADS, "event");
 		ThreadPoolExecutor results = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
 				new SynchronousQueue<>(), factory("result"));
-		return new EngineThreads(time, renewals, blocking, interrupts, callbacks, results, () -> {
-			time.close();
-			renewals.shutdown();
-			blocking.shutdown();
-			interrupts.shutdown();
-			callbacks.shutdown();
-			results.shutdown();
-		});
+		WorkThreads work = (workThreads > 0) ? new WorkThreads(time, workThreads, factory("work")) : null;
+		return new EngineThreads(time, renewals, blocking, interrupts, warnWhenBusy(callbacks, "onLost callbacks"),
+				warnWhenBusy(events, "LockLostEvent listeners"), results,
+				(work != null) ? work : new VirtualThreadTaskExecutor(PREFIX + "work-"), () -> {
+					time.close();
+					renewals.shutdown();
+					blocking.shutdown();
+					interrupts.shutdown();
+					callbacks.shutdown();
+					events.shutdown();
+					results.shutdown();
+					if (work != null) {
+						work.close();
+					}
+				});
+	}
+
+	/**
+	 * Warns once when a task has to wait.
+	 */
+	private static Executor warnWhenBusy(ThreadPoolExecutor pool, String tasks) {
+		AtomicBoolean warned = new AtomicBoolean();
+		return (task) -> {
+			pool.execute(task);
+			if (!pool.getQueue().isEmpty() && pool.getActiveCount() == pool.getMaximumPoolSize()
+					&& warned.compareAndSet(false, true)) {
+				logger.warn(pool.getMaximumPoolSize() + " " + tasks + " have not returned: others are called only when"
+						+ " one of them does. Let them return soon, and do what takes time on a thread of your own");
+			}
+		};
 	}
 
 	private static ThreadPoolExecutor pool(int size, String purpose) {
@@ -80,7 +116,7 @@ record EngineThreads(EngineTime time, Executor renewals, Executor blocking, Exec
 	}
 
 	private static ThreadFactory factory(String purpose) {
-		CustomizableThreadCreator creator = new CustomizableThreadCreator("distributed-lock-" + purpose + "-");
+		CustomizableThreadCreator creator = new CustomizableThreadCreator(PREFIX + purpose + "-");
 		creator.setDaemon(true);
 		return creator::createThread;
 	}

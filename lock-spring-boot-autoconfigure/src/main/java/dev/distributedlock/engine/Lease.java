@@ -66,6 +66,8 @@ final class Lease implements LockLease {
 
 	private final long acquiredAt;
 
+	private final long answeredAt;
+
 	private final LeaseKeeper keeper;
 
 	private final LeaseDeadline deadline;
@@ -80,6 +82,10 @@ final class Lease implements LockLease {
 
 	private final BodyInterrupt interrupt;
 
+	private final LeaseReference reference;
+
+	private boolean warned;
+
 	private volatile Duration minHoldTime;
 
 	private volatile @Nullable String lossReason;
@@ -93,11 +99,13 @@ final class Lease implements LockLease {
 		this.acquisition = acquisition;
 		this.token = token;
 		this.acquiredAt = sentAt.nanoTime();
+		this.answeredAt = keeper.time().nanoTime();
 		this.keeper = keeper;
 		this.minHoldTime = terms.minHoldTime();
-		this.deadline = new LeaseDeadline(keeper.time(), sentAt, remaining);
+		this.deadline = new LeaseDeadline(keeper.time(), sentAt, shortened(remaining, sentAt));
 		this.schedule = new RenewalSchedule(terms, sentAt.nanoTime());
 		this.interrupt = new BodyInterrupt(keeper);
+		this.reference = new LeaseReference(this, request, acquisition, token);
 	}
 
 	@Override
@@ -258,6 +266,37 @@ final class Lease implements LockLease {
 		}
 	}
 
+	/**
+	 * By which the engine knows the lease, as long as something else refers to it.
+	 */
+	LeaseReference reference() {
+		return this.reference;
+	}
+
+	/**
+	 * Describe the lease for logs at the level DEBUG.
+	 */
+	String describeWithKeys() {
+		return LockText.withKeys(this.request, this.acquisition.locks(), this.token);
+	}
+
+	/**
+	 * Whether the lease was granted more than so many lease times ago.
+	 */
+	boolean isHeldFor(long now, int leaseTimes) {
+		return (now - this.acquiredAt) / leaseTimes > this.terms.leaseTime().toNanos();
+	}
+
+	/**
+	 * Not for two threads at the same time.
+	 * @return whether no warning has been asked for before
+	 */
+	boolean warnOnce() {
+		boolean first = !this.warned;
+		this.warned = true;
+		return first;
+	}
+
 	String reason() {
 		String reason = this.lossReason;
 		return (reason != null) ? reason : isReleased() ? "it has been released" : endOfTime();
@@ -301,8 +340,23 @@ final class Lease implements LockLease {
 	}
 
 	void renewed(Moment sentAt, Duration remaining) {
-		this.deadline.confirmed(sentAt, remaining);
+		this.deadline.confirmed(sentAt, shortened(remaining, sentAt));
 		this.schedule.renewed(sentAt.nanoTime());
+	}
+
+	/**
+	 * A time from a moment on, as far as the maximum hold time allows. The store bounds
+	 * it too, but by a clock that can be set back. Two percent are for clocks that run at
+	 * different speeds.
+	 */
+	private Duration shortened(Duration duration, Moment from) {
+		Duration maxHoldTime = this.terms.maxHoldTime();
+		if (maxHoldTime == null) {
+			return duration;
+		}
+		long heldFor = from.nanoTime() - this.answeredAt;
+		Duration left = maxHoldTime.minusNanos(heldFor - heldFor / 50);
+		return (duration.compareTo(left) <= 0) ? duration : left;
 	}
 
 	/**
@@ -386,20 +440,6 @@ final class Lease implements LockLease {
 
 	@Nullable Moment handedOnSince() {
 		return this.handedOnSince;
-	}
-
-	/**
-	 * Not that of the object, so that leases are looked through in the same order when a
-	 * run is repeated.
-	 */
-	@Override
-	public int hashCode() {
-		return Long.hashCode(this.token);
-	}
-
-	@Override
-	public boolean equals(Object other) {
-		return this == other;
 	}
 
 	@Override

@@ -18,6 +18,7 @@ package dev.distributedlock.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -50,8 +51,6 @@ final class LeaseKeeper {
 
 	private static final Duration EXTEND_PAUSE = Duration.ofMillis(10);
 
-	private static final Duration RESEND_PAUSE = Duration.ofMillis(250);
-
 	private final LockStore store;
 
 	private final WaitingLines lines;
@@ -64,6 +63,8 @@ final class LeaseKeeper {
 
 	private final LeaseRenewer renewer;
 
+	private final PendingReleases releases;
+
 	private final AcquisitionIds ids = new AcquisitionIds();
 
 	LeaseKeeper(LockStore store, WaitingLines lines, EngineThreads threads, Consumer<LockLostEvent> lossListener,
@@ -74,6 +75,7 @@ final class LeaseKeeper {
 		this.lossListener = lossListener;
 		this.transactions = transactions;
 		this.renewer = new LeaseRenewer(store, threads.time(), threads.renewals());
+		this.releases = new PendingReleases(store, threads);
 	}
 
 	EngineTime time() {
@@ -97,6 +99,9 @@ final class LeaseKeeper {
 
 	void keep(Lease lease) {
 		this.renewer.add(lease);
+		if (logger.isDebugEnabled()) {
+			logger.debug("Acquired lock " + lease.describeWithKeys() + " for " + lease.terms().leaseTime());
+		}
 	}
 
 	/**
@@ -166,12 +171,16 @@ final class LeaseKeeper {
 		try {
 			ReleaseOutcome outcome = this.store.release(lease.acquisition(), lease.minHoldTime());
 			this.lines.released(lease);
+			if (logger.isDebugEnabled()) {
+				logger.debug("Released lock " + lease.describeWithKeys() + ": " + outcome);
+			}
 			return outcome;
 		}
 		catch (RuntimeException | Error ex) {
-			logger.warn("Failed to release lock '" + lease.name() + "' (token " + lease.fencingToken()
-					+ "), will try again until its lease ends", ex);
-			resendRelease(lease.acquisition(), lease.minHoldTime(), latestEnd(lease));
+			logger.warn(
+					"Failed to release lock " + lease.reference().describe() + ", will try again until its lease ends",
+					ex);
+			this.releases.add(lease.acquisition(), lease.minHoldTime(), latestEnd(lease));
 			return ReleaseOutcome.UNKNOWN;
 		}
 		finally {
@@ -196,7 +205,7 @@ final class LeaseKeeper {
 	 */
 	ReleaseOutcome leave(Lease lease) {
 		this.renewer.remove(lease);
-		logger.warn("Lock '" + lease.name() + "' (token " + lease.fencingToken() + ") is left until its lease ends in "
+		logger.warn("Lock " + lease.reference().describe() + " is left until its lease ends in "
 				+ lease.untilDeadline().toMillis() + "ms: a transaction under it may be committed yet");
 		return ReleaseOutcome.UNKNOWN;
 	}
@@ -205,28 +214,21 @@ final class LeaseKeeper {
 	 * Give back what an acquisition may have been granted without anybody knowing.
 	 */
 	void giveBack(Acquisition acquisition, Duration leaseTime) {
-		resendRelease(acquisition, Duration.ZERO, time().nanoTime() + leaseTime.toNanos());
+		this.releases.add(acquisition, Duration.ZERO, time().nanoTime() + leaseTime.toNanos());
 	}
 
-	private void resendRelease(Acquisition acquisition, Duration minHoldTime, long until) {
-		if (time().isPast(until)) {
-			return;
-		}
-		try {
-			this.store.releaseAsync(acquisition, minHoldTime, this.threads.blocking()).exceptionally((ex) -> {
-				time().runAfter(RESEND_PAUSE.toNanos(), () -> resendRelease(acquisition, minHoldTime, until));
-				return ReleaseOutcome.UNKNOWN;
-			});
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Not released, because the registry has been closed: " + acquisition.locks());
-		}
-	}
-
+	/**
+	 * Report a loss. A lease that was not to be renewed ends as planned.
+	 */
 	void lost(Lease lease, String reason) {
 		this.renewer.remove(lease);
-		logger.warn("Lost lock '" + lease.name() + "' (token " + lease.fencingToken() + "): " + reason);
-		notify(lease, (lost) -> this.lossListener.accept(new LockLostEvent(lost, reason)));
+		if (lease.terms().renew() || !lease.isExpired()) {
+			logger.warn("Lost lock " + lease.reference().describe() + ": " + reason);
+		}
+		else if (logger.isDebugEnabled()) {
+			logger.debug("Lock " + lease.describeWithKeys() + " ended: " + reason);
+		}
+		call(this.threads.events(), lease, (lost) -> this.lossListener.accept(new LockLostEvent(lost, reason)));
 	}
 
 	void interrupt(Runnable interrupt) {
@@ -239,18 +241,23 @@ final class LeaseKeeper {
 	}
 
 	void notify(Lease lease, Consumer<LockLease> callback) {
+		call(this.threads.callbacks(), lease, callback);
+	}
+
+	private static void call(Executor threads, Lease lease, Consumer<LockLease> callback) {
 		try {
-			this.threads.callbacks().execute(() -> {
+			threads.execute(() -> {
 				try {
 					callback.accept(lease);
 				}
 				catch (RuntimeException ex) {
-					logger.error("A callback for the loss of lock '" + lease.name() + "' failed", ex);
+					logger.error("A callback for the loss of lock " + lease.reference().describe() + " failed", ex);
 				}
 			});
 		}
 		catch (RejectedExecutionException ex) {
-			logger.warn("Nobody was told of the loss of lock '" + lease.name() + "': the registry has been closed");
+			logger.warn("No callback for the loss of lock " + lease.reference().describe()
+					+ " was called: the registry has been closed");
 		}
 	}
 

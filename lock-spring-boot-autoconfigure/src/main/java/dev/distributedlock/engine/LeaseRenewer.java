@@ -19,6 +19,7 @@ package dev.distributedlock.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -47,6 +48,11 @@ final class LeaseRenewer {
 
 	private static final int BATCH_SIZE = 1000;
 
+	/**
+	 * After how many lease times a lease without a maximum hold time is worth a warning.
+	 */
+	private static final int LONG_HOLD = 100;
+
 	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final LockStore store;
@@ -55,7 +61,7 @@ final class LeaseRenewer {
 
 	private final Executor renewals;
 
-	private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
+	private final Set<LeaseReference> leases = ConcurrentHashMap.newKeySet();
 
 	private final AtomicLong nextSweep;
 
@@ -67,16 +73,16 @@ final class LeaseRenewer {
 	}
 
 	List<Lease> leases() {
-		return List.copyOf(this.leases);
+		return this.leases.stream().map(LeaseReference::get).filter(Objects::nonNull).toList();
 	}
 
 	void add(Lease lease) {
-		this.leases.add(lease);
+		this.leases.add(lease.reference());
 		sweepBy(nextEvent(lease));
 	}
 
 	void remove(Lease lease) {
-		this.leases.remove(lease);
+		this.leases.remove(lease.reference());
 	}
 
 	/**
@@ -94,7 +100,7 @@ final class LeaseRenewer {
 	 */
 	Duration lag() {
 		long now = this.time.nanoTime();
-		return Duration.ofNanos(this.leases.stream()
+		return Duration.ofNanos(leases().stream()
 			.filter((lease) -> lease.terms().renew())
 			.mapToLong((lease) -> now - lease.schedule().next())
 			.filter((lag) -> lag > 0)
@@ -142,8 +148,12 @@ final class LeaseRenewer {
 		List<Lease> due = new ArrayList<>();
 		List<Lease> soon = new ArrayList<>();
 		long now = this.time.nanoTime();
-		for (Lease lease : this.leases) {
-			if (lease.isExpired()) {
+		for (LeaseReference reference : this.leases) {
+			Lease lease = reference.get();
+			if (lease == null) {
+				forgotten(reference);
+			}
+			else if (lease.isExpired()) {
 				lease.lose(lease.reason());
 			}
 			else if (lease.isRenewable() && lease.schedule().isDue(now)) {
@@ -159,8 +169,24 @@ final class LeaseRenewer {
 		for (int from = 0; from < due.size(); from += BATCH_SIZE) {
 			renew(due.subList(from, Math.min(due.size(), from + BATCH_SIZE)));
 		}
-		for (Lease lease : this.leases) {
+		leases().forEach((lease) -> {
 			sweepBy(nextEvent(lease));
+			warnOfEndlessHold(lease, now);
+		});
+	}
+
+	private void forgotten(LeaseReference reference) {
+		this.leases.remove(reference);
+		logger.warn("The lease of lock " + reference.describe() + " was never released, and nothing refers to it any"
+				+ " more: it ends with its lease time. Release leases, for example by a try-with-resources statement");
+	}
+
+	private static void warnOfEndlessHold(Lease lease, long now) {
+		LeaseTerms terms = lease.terms();
+		if (terms.renew() && terms.maxHoldTime() == null && lease.isHeldFor(now, LONG_HOLD) && lease.warnOnce()) {
+			logger.warn("Lock " + lease.reference().describe() + " has been held for more than " + LONG_HOLD
+					+ " times its lease time of " + terms.leaseTime() + ", and has no maxHoldTime: if its holder hangs,"
+					+ " others wait for ever. Set one, longer than the work can take");
 		}
 	}
 
@@ -207,7 +233,7 @@ final class LeaseRenewer {
 		finally {
 			lease.schedule().answered();
 		}
-		if (this.leases.contains(lease)) {
+		if (this.leases.contains(lease.reference())) {
 			sweepBy(nextEvent(lease));
 		}
 	}

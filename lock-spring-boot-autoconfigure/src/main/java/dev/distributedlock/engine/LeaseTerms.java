@@ -39,6 +39,12 @@ import org.springframework.util.Assert;
 record LeaseTerms(Duration waitTime, Duration leaseTime, boolean renew, Duration minHoldTime,
 		@Nullable Duration maxHoldTime, OnLost onLost) {
 
+	/**
+	 * A renewal is sent after a third of the lease time, and given up after as long, but
+	 * not before 200 ms. From here on, there is time for another one.
+	 */
+	static final Duration SHORTEST_WITH_RETRY = Duration.ofMillis(600);
+
 	static LeaseTerms of(LockSettings settings) {
 		Duration waitTime = settings.waitTime();
 		Duration leaseTime = settings.leaseTime();
@@ -46,6 +52,13 @@ record LeaseTerms(Duration waitTime, Duration leaseTime, boolean renew, Duration
 		Assert.state(waitTime != null && leaseTime != null && minHoldTime != null, "Defaults must be complete");
 		return new LeaseTerms(waitTime, leaseTime, settings.renew() != Boolean.FALSE, minHoldTime,
 				settings.maxHoldTime(), (settings.onLost() != OnLost.NOTIFY) ? OnLost.INTERRUPT : OnLost.NOTIFY);
+	}
+
+	/**
+	 * Whether the lease is renewed, and lost if one renewal fails.
+	 */
+	boolean isShort() {
+		return this.renew && this.leaseTime.compareTo(SHORTEST_WITH_RETRY) < 0;
 	}
 
 	/**

@@ -19,7 +19,6 @@ package dev.distributedlock.engine;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
@@ -87,13 +86,27 @@ final class LockAcquirer {
 		checkReady(pending.request());
 		try {
 			Lease lease = pending.isSingleTry() ? tryOnce(pending) : awaitLease(pending);
-			if (lease == null && pending.failure() != null) {
-				throw storeException(pending.request(), pending.failure());
+			if (lease == null) {
+				refused(pending);
 			}
 			return lease;
 		}
 		finally {
 			pending.end();
+		}
+	}
+
+	/**
+	 * Log that the lock stayed busy.
+	 * @throws LockStoreException if that is not certain
+	 */
+	static void refused(PendingAcquisition pending) {
+		if (pending.failure() != null) {
+			throw storeException(pending.request(), pending.failure());
+		}
+		if (logger.isDebugEnabled()) {
+			logger.debug(
+					"Lock " + LockText.withKeys(pending.request(), pending.locks()) + " is busy: " + pending.holder());
 		}
 	}
 
@@ -184,8 +197,7 @@ final class LockAcquirer {
 				null);
 	}
 
-	static LockStoreException storeException(LockRequest request, Throwable ex) {
-		Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+	static LockStoreException storeException(LockRequest request, Throwable cause) {
 		return new LockStoreException(
 				"Lock " + request + " was not acquired, because its store failed or its answer is unknown", cause);
 	}

@@ -22,6 +22,8 @@ import java.util.Map;
 import dev.distributedlock.LockSettings;
 import dev.distributedlock.OnLost;
 
+import org.springframework.util.Assert;
+
 /**
  * What a {@link DefaultLockRegistry} is configured with.
  *
@@ -31,11 +33,14 @@ import dev.distributedlock.OnLost;
  * @param defaults settings where a request has none
  * @param locks settings by lock name, which win over those of a request
  * @param retention how long the store remembers locks that nobody uses
+ * @param workThreads how many threads begin the work of methods that return before it is
+ * done; more are added when none of them ends its work. Zero for a virtual thread each,
+ * which takes Java 21
  * @author The Distributed Lock authors
  * @since 0.1.0
  */
 public record LockRegistryOptions(String keyPrefix, String owner, LockSettings defaults,
-		Map<String, LockSettings> locks, Duration retention) {
+		Map<String, LockSettings> locks, Duration retention, int workThreads) {
 
 	private static final LockSettings STANDARD = LockSettings.NONE.withWaitTime(Duration.ZERO)
 		.withLeaseTime(Duration.ofSeconds(30))
@@ -48,7 +53,13 @@ public record LockRegistryOptions(String keyPrefix, String owner, LockSettings d
 	 */
 	public static final Duration STANDARD_RETENTION = Duration.ofHours(1);
 
+	/**
+	 * How many threads begin such work, where nothing else is configured.
+	 */
+	public static final int STANDARD_WORK_THREADS = 200;
+
 	public LockRegistryOptions {
+		Assert.isTrue(workThreads >= 0, "workThreads must not be negative");
 		defaults = defaults.orElse(STANDARD);
 		locks = Map.copyOf(locks);
 	}
@@ -60,7 +71,7 @@ public record LockRegistryOptions(String keyPrefix, String owner, LockSettings d
 	 */
 	public static LockRegistryOptions of(String keyPrefix) {
 		return new LockRegistryOptions(keyPrefix, ProcessOwner.describe(keyPrefix), LockSettings.NONE, Map.of(),
-				STANDARD_RETENTION);
+				STANDARD_RETENTION, STANDARD_WORK_THREADS);
 	}
 
 	LockSettings settingsOf(String name, LockSettings requested) {

@@ -18,6 +18,7 @@ package dev.distributedlock.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import dev.distributedlock.LockRequest;
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.RequestNotSentException;
 import dev.distributedlock.store.WaitTime;
 
 /**
@@ -131,10 +133,14 @@ final class PendingAcquisition {
 	}
 
 	/**
-	 * Take the failure of the last attempt, whose outcome is unknown.
+	 * Take the failure of the last attempt. Its outcome is unknown, unless it was never
+	 * sent.
 	 */
 	void failed(Throwable failure) {
-		this.failure = failure;
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		this.failure = cause;
+		this.unanswered = this.repeated || !(cause instanceof RequestNotSentException);
 	}
 
 	@Nullable Throwable failure() {

@@ -139,11 +139,11 @@ class AsyncScopeTests {
 
 	@Test
 	void aGrantIsNotLostBecauseThereIsNoThreadToTellIt() {
-		EngineThreads threads = EngineThreads.start();
+		EngineThreads threads = EngineThreads.start(1);
 		EngineThreads exhausted = new EngineThreads(threads.time(), threads.renewals(), threads.blocking(),
-				threads.interrupts(), threads.callbacks(), (task) -> {
+				threads.interrupts(), threads.callbacks(), threads.events(), (task) -> {
 					throw new OutOfMemoryError("unable to create native thread");
-				}, threads.stop());
+				}, threads.work(), threads.stop());
 		try (DefaultLockRegistry registry = new DefaultLockRegistry(this.store, LockRegistryOptions.of("app"),
 				(event) -> {
 				}, LockTransactions.NONE, exhausted)) {

@@ -168,7 +168,8 @@ final class BrokenStore implements LockStore {
 			if (row == null || !(own || has(Bug.RELEASES_FOR_A_STRANGER)) || has(Bug.RELEASES_NOTHING)) {
 				continue;
 			}
-			Instant until = row.acquiredAt.plus(has(Bug.FORGETS_MIN_HOLD_TIME) ? Duration.ZERO : minHoldTime);
+			Instant until = (row.acquiredAt.isAfter(now) ? now : row.acquiredAt)
+				.plus(has(Bug.FORGETS_MIN_HOLD_TIME) ? Duration.ZERO : minHoldTime);
 			this.rows.put(lock, row.until(until.isAfter(now) ? until : now, false));
 			if (has(Bug.TOKEN_FORGOTTEN_BY_RELEASE)) {
 				this.rows.remove(lock);

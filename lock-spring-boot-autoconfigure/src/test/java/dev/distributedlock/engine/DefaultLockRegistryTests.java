@@ -73,7 +73,7 @@ class DefaultLockRegistryTests {
 
 	private DefaultLockRegistry registry(Map<String, LockSettings> locks) {
 		LockRegistryOptions options = new LockRegistryOptions("app", "tests", LockSettings.NONE, locks,
-				Duration.ofHours(1));
+				Duration.ofHours(1), 1);
 		return new DefaultLockRegistry(this.store, options, this.events::add, LockTransactions.NONE,
 				this.time.threads());
 	}

@@ -33,6 +33,7 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.RequestNotSentException;
 import dev.distributedlock.store.WaitTime;
 import dev.distributedlock.store.local.LocalLockStore;
 
@@ -46,13 +47,13 @@ class FaultyStore implements LockStore {
 
 	enum Fault {
 
-		NONE, REQUEST_LOST, REPLY_LOST
+		NONE, NOT_SENT, REQUEST_LOST, REPLY_LOST
 
 	}
 
 	enum Push {
 
-		NONE, LOST, DELIVERED, FAILING
+		NONE, LOST, DELIVERED, FAILING, BROKEN
 
 	}
 
@@ -117,6 +118,9 @@ class FaultyStore implements LockStore {
 	private <T> T call(String operation, Supplier<T> request) {
 		this.calls.add(operation);
 		Fault fault = (this.faults-- > 0) ? this.fault : Fault.NONE;
+		if (fault == Fault.NOT_SENT) {
+			throw new RequestNotSentException("not sent", null);
+		}
 		if (fault == Fault.REQUEST_LOST) {
 			throw new LockStoreException("request lost", null);
 		}
@@ -182,6 +186,9 @@ class FaultyStore implements LockStore {
 			};
 			case DELIVERED -> this.store.subscribe(locks, listener);
 			case FAILING -> throw new IllegalStateException("no subscriptions");
+			case BROKEN -> () -> {
+				throw new NoClassDefFoundError("driver");
+			};
 		};
 	}
 

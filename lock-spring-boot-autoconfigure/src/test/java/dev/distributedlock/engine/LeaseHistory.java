@@ -48,6 +48,8 @@ final class LeaseHistory {
 
 	private long latestEnd = Long.MIN_VALUE;
 
+	private long firstSentAt = Long.MIN_VALUE;
+
 	private boolean toldLost;
 
 	private boolean disturbed;
@@ -102,6 +104,7 @@ final class LeaseHistory {
 	 */
 	void promised(long sentAt, Duration remaining) {
 		long nanos = remaining.toNanos();
+		this.firstSentAt = (this.firstSentAt != Long.MIN_VALUE) ? this.firstSentAt : sentAt;
 		this.latestEnd = Math.max(this.latestEnd, sentAt + nanos);
 		this.earliestEnd = Math.max(this.earliestEnd, sentAt + nanos - nanos / 50 - SHORTEST_MARGIN);
 	}
@@ -114,10 +117,14 @@ final class LeaseHistory {
 	}
 
 	/**
-	 * The earliest moment that it may count as lost for want of a renewal.
+	 * The earliest moment that it may count as lost for want of a renewal, or at its
+	 * maximum hold time. A late copy of its request can make it last longer in the store.
 	 */
 	long earliestEnd() {
-		return this.earliestEnd;
+		Duration maxHoldTime = (this.lease != null) ? this.lease.terms().maxHoldTime() : null;
+		return (maxHoldTime != null)
+				? Math.min(this.earliestEnd, this.firstSentAt + maxHoldTime.toNanos() / 50 * 49 - SHORTEST_MARGIN)
+				: this.earliestEnd;
 	}
 
 	/**

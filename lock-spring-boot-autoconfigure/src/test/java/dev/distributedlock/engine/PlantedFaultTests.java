@@ -64,20 +64,20 @@ class PlantedFaultTests {
 						(threads) -> with(threads, new BrokenTime(threads.time(), false, false, true))),
 				new BrokenThreads("callbacks get lost", (threads) -> new EngineThreads(threads.time(),
 						threads.renewals(), threads.blocking(), threads.interrupts(), (task) -> {
-						}, threads.results(), threads.stop())),
+						}, threads.events(), threads.results(), threads.work(), threads.stop())),
 				new BrokenThreads("callbacks come twice", (threads) -> new EngineThreads(threads.time(),
 						threads.renewals(), threads.blocking(), threads.interrupts(), (task) -> {
 							task.run();
 							task.run();
-						}, threads.results(), threads.stop())),
+						}, threads.events(), threads.results(), threads.work(), threads.stop())),
 				new BrokenThreads("interrupts get lost", (threads) -> new EngineThreads(threads.time(),
 						threads.renewals(), threads.blocking(), (task) -> {
-						}, threads.callbacks(), threads.results(), threads.stop())));
+						}, threads.callbacks(), threads.events(), threads.results(), threads.work(), threads.stop())));
 	}
 
 	private static EngineThreads with(EngineThreads threads, EngineTime time) {
 		return new EngineThreads(time, threads.renewals(), threads.blocking(), threads.interrupts(),
-				threads.callbacks(), threads.results(), threads.stop());
+				threads.callbacks(), threads.events(), threads.results(), threads.work(), threads.stop());
 	}
 
 	@Test

@@ -81,7 +81,7 @@ final class Replica {
 		this.time = time;
 		this.link = link;
 		this.registry = new DefaultLockRegistry(link,
-				new LockRegistryOptions("", "replica", LockSettings.NONE, Map.of(), RETENTION), this::lost,
+				new LockRegistryOptions("", "replica", LockSettings.NONE, Map.of(), RETENTION, 1), this::lost,
 				transactions, threads.apply(time.threads(Runnable::run, Runnable::run)));
 		this.template = new DefaultLockTemplate(this.registry);
 	}

@@ -16,6 +16,8 @@
 package dev.distributedlock.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -136,6 +138,51 @@ class StoppingTests {
 		assertThat(this.registry.renewalLag()).isZero();
 		this.time.freeze(Duration.ofSeconds(9));
 		assertThat(this.registry.renewalLag()).isEqualTo(Duration.ofSeconds(4));
+	}
+
+	@Test
+	void aCrowdThatWaitsIsSentHomeAndRunningWorkIsWaitedFor() {
+		this.template.executeWithoutResult(REQUEST, (lease) -> {
+			List<CompletableFuture<?>> crowd = crowd();
+			this.registry.stop(this.stopped::incrementAndGet);
+			assertThat(crowd).allMatch(CompletableFuture::isCompletedExceptionally);
+			assertThat(this.stopped).hasValue(0);
+			this.time.advance(Duration.ofMinutes(5));
+			assertThat(lease.isHeld()).as("renewed").isTrue();
+		});
+		assertThat(this.stopped).hasValue(1);
+		assertThat(this.store.list(null, 10)).isEmpty();
+	}
+
+	@Test
+	void aCrowdWhoseWaitsEndTogetherIsAnswered() {
+		LockLease lease = this.registry.acquire(REQUEST);
+		List<CompletableFuture<?>> crowd = crowd();
+		this.time.freeze(Duration.ofMinutes(2));
+		this.time.advance(Duration.ofSeconds(1));
+		assertThat(crowd).allMatch(CompletableFuture::isDone);
+		lease.release();
+	}
+
+	private List<CompletableFuture<?>> crowd() {
+		List<CompletableFuture<?>> crowd = new ArrayList<>();
+		for (int i = 0; i < 20_000; i++) {
+			crowd.add(this.registry.tryAcquireAsync(REQUEST.waitTime(Duration.ofMinutes(1))));
+		}
+		return crowd;
+	}
+
+	@Test
+	void runningWorkIsWaitedForWhateverFails() {
+		this.store.push(FaultyStore.Push.BROKEN);
+		this.template.executeWithoutResult(REQUEST, (lease) -> {
+			assertThat(this.registry.tryAcquireAsync(REQUEST.waitTime(Duration.ofMinutes(1)))).isNotDone();
+			this.registry.stop(this.stopped::incrementAndGet);
+			assertThat(this.stopped).hasValue(0);
+			this.time.advance(Duration.ofMinutes(5));
+			assertThat(lease.isHeld()).as("renewed").isTrue();
+		});
+		assertThat(this.stopped).hasValue(1);
 	}
 
 }

@@ -289,7 +289,7 @@ final class StoreOracle implements LockStore, InstantSource {
 			if (holds(acquisition, lock)) {
 				Grant grant = this.grants.get(lock);
 				this.grants.put(lock, new Grant(grant.acquisitionId, grant.token, grant.acquiredAt,
-						Math.max(now(), grant.acquiredAt + minHoldTime.toNanos()), false));
+						Math.max(now(), Math.min(now(), grant.acquiredAt) + minHoldTime.toNanos()), false));
 			}
 		}
 		checkContents();

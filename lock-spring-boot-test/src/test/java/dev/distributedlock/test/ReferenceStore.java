@@ -194,7 +194,7 @@ class ReferenceStore implements LockStore {
 	}
 
 	long releasedUntil(Row row, Duration minHoldTime, long now) {
-		return Math.max(now, row.acquiredAt + micros(minHoldTime));
+		return Math.max(now, Math.min(now, row.acquiredAt) + micros(minHoldTime));
 	}
 
 	@Override

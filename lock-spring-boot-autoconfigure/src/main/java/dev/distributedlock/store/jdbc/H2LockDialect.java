@@ -102,7 +102,7 @@ final class H2LockDialect extends ReturningLockDialect {
 			FROM %1$s WHERE lock_id = ANY (?1) AND acquisition_id <> CAST(?2 AS UUID) AND expires_at > %2$s""";
 
 	private static final String RENEW = """
-			SELECT expires_at - %2$s AS remaining FROM FINAL TABLE (
+			SELECT expires_at - %2$s AS remaining, %2$s AS now FROM FINAL TABLE (
 				UPDATE %1$s
 				SET expires_at = GREATEST(expires_at, LEAST(%2$s + CAST(? AS BIGINT), acquired_at + CAST(? AS BIGINT)))
 				WHERE %4$s AND acquisition_id = CAST(? AS UUID) AND owner IS NOT NULL AND expires_at > %2$s)""";
@@ -158,8 +158,11 @@ final class H2LockDialect extends ReturningLockDialect {
 		List<LockId> locks = renewal.acquisition().locks();
 		long longest = (renewal.maxHoldTime() != null) ? micros(renewal.maxHoldTime()) : LONGEST_HOLD;
 		try {
-			List<Duration> remaining = statements.query(sql(RENEW, locks.size()), (rs, row) -> micros(rs, "remaining"),
-					micros(renewal.leaseTime()), longest, values(locks), renewal.acquisition().id());
+			long sentAt = clock().sending();
+			List<Duration> remaining = statements.query(sql(RENEW, locks.size()), (rs, row) -> {
+				clock().answered(sentAt, rs.getLong("now"));
+				return micros(rs, "remaining");
+			}, micros(renewal.leaseTime()), longest, values(locks), renewal.acquisition().id());
 			return (remaining.size() == locks.size()) ? RenewalResult.renewed(remaining.get(0)) : RenewalResult.LOST;
 		}
 		catch (SQLException ex) {

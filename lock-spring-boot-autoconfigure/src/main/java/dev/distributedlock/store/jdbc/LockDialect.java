@@ -38,6 +38,7 @@ import dev.distributedlock.store.LockRecord;
 import dev.distributedlock.store.ReleaseOutcome;
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.ServerClock;
 import dev.distributedlock.store.WaitTime;
 
 import org.springframework.jdbc.core.RowMapper;
@@ -57,7 +58,7 @@ abstract class LockDialect {
 	static final AcquireResult BUSY = new AcquireResult.Busy(null);
 
 	private static final String RELEASE = """
-			UPDATE %1$s SET owner = NULL, expires_at = GREATEST(acquired_at + ?, %2$s)
+			UPDATE %1$s SET owner = NULL, expires_at = GREATEST(LEAST(acquired_at, %2$s) + ?, %2$s)
 			WHERE %4$s AND acquisition_id = ? AND owner IS NOT NULL AND expires_at > %2$s""";
 
 	private static final String RECORD = """
@@ -96,6 +97,8 @@ abstract class LockDialect {
 	private final String table;
 
 	private final String now;
+
+	private final ServerClock clock = new ServerClock();
 
 	private final Map<Template, String> statements = new ConcurrentHashMap<>();
 
@@ -192,6 +195,13 @@ abstract class LockDialect {
 	 */
 	int verify(LockStatements statements) throws SQLException {
 		return statements.query(sql(VERIFY), (rs, row) -> row).size();
+	}
+
+	/**
+	 * The clock of the server, which takes the time that an answer carries.
+	 */
+	final ServerClock clock() {
+		return this.clock;
 	}
 
 	/**

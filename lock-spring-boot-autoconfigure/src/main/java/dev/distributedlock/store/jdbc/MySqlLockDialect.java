@@ -146,11 +146,15 @@ final class MySqlLockDialect extends LockDialect {
 	List<RenewalResult> renew(LockStatements statements, List<Renewal> renewals) throws SQLException {
 		String json = MySqlRenewSql.parameter(renewals);
 		int locks = renewals.stream().mapToInt((renewal) -> renewal.acquisition().locks().size()).sum();
+		long sentAt = clock().sending();
 		long told = tryRenew(statements, json, locks);
 		if (told % 2 == 1) {
+			clock().answered(sentAt, told / 2);
 			return renewals.stream().map((renewal) -> RenewalResult.renewed(renewal.leaseTime())).toList();
 		}
-		return Renewed.results(renewals, statements.query(sql(MySqlRenewSql.RENEWED), Renewed::of, told / 2, json));
+		List<Renewed> answers = statements.query(sql(MySqlRenewSql.RENEWED), Renewed::of, told / 2, json);
+		clock().answered(sentAt, answers.get(0).now());
+		return Renewed.results(renewals, answers);
 	}
 
 	private long tryRenew(LockStatements statements, String json, int locks) throws SQLException {

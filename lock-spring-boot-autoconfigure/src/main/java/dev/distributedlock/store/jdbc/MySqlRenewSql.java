@@ -68,12 +68,15 @@ final class MySqlRenewSql {
 
 	/**
 	 * Looks at what {@link #RENEW} has left, by the time when it started. That is zero if
-	 * it changed nothing.
+	 * it changed nothing. One row is for no acquisition, so that the answer always has
+	 * the clock.
 	 */
 	static final String RENEWED = """
 			SELECT w.acquisition AS acquisition_id, COUNT(*) AS alive, MIN(l.expires_at - %2$s) AS remaining,
-				SUM(l.expires_at >= LEAST(COALESCE(NULLIF(?, 0), %2$s) + w.lease_time, l.acquired_at + w.max_hold)) AS renewed
-			FROM RENEWALS GROUP BY w.acquisition"""
+				SUM(l.expires_at >= LEAST(COALESCE(NULLIF(?, 0), %2$s) + w.lease_time, l.acquired_at + w.max_hold)) AS renewed,
+				%2$s AS now
+			FROM RENEWALS GROUP BY w.acquisition
+			UNION ALL SELECT NULL, 0, 0, 0, %2$s"""
 		.replace("RENEWALS", RENEWALS);
 
 	private MySqlRenewSql() {

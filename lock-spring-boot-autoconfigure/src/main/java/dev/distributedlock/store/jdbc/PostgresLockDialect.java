@@ -160,8 +160,11 @@ final class PostgresLockDialect extends ReturningLockDialect {
 
 	@Override
 	List<RenewalResult> renew(LockStatements statements, List<Renewal> renewals) throws SQLException {
-		return Renewed.results(renewals, statements.query(sql(PostgresRenewSql.RENEW), Renewed::of,
-				PostgresRenewSql.parameters(statements, renewals)));
+		long sentAt = clock().sending();
+		List<Renewed> answers = statements.query(sql(PostgresRenewSql.RENEW), Renewed::of,
+				PostgresRenewSql.parameters(statements, renewals));
+		clock().answered(sentAt, answers.get(0).now());
+		return Renewed.results(renewals, answers);
 	}
 
 	@Override

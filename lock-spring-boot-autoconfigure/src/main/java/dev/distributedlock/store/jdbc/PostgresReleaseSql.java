@@ -48,7 +48,7 @@ record PostgresReleaseSql(String waking, String silent) {
 				THEN pg_notify('distributed_lock_' || split_part(woken, ' ', 2), lock_id) END""";
 
 	private static final String RELEASE = """
-			UPDATE %1$s SET owner = NULL, expires_at = greatest(acquired_at + ?, %2$s)""";
+			UPDATE %1$s SET owner = NULL, expires_at = greatest(least(acquired_at, %2$s) + ?, %2$s)""";
 
 	private static final String IF_HELD = """
 

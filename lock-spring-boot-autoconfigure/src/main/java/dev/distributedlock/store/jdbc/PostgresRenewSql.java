@@ -36,7 +36,8 @@ final class PostgresRenewSql {
 
 	/**
 	 * Looks each lock up by its id, whatever the planner thinks of the size of arrays
-	 * that it does not know: no list is joined with another one.
+	 * that it does not know: no list is joined with another one. One row is for no
+	 * acquisition, so that the answer always has the clock.
 	 */
 	static final String RENEW = """
 			WITH clock AS (
@@ -60,9 +61,10 @@ final class PostgresRenewSql {
 				RETURNING l.acquisition_id, l.expires_at - clock.now AS remaining
 			)
 			SELECT acquisition_id, count(*) - count(remaining) AS alive, count(remaining) AS renewed,
-				min(remaining) AS remaining
+				min(remaining) AS remaining, (SELECT now FROM clock) AS now
 			FROM (SELECT acquisition_id, NULL AS remaining FROM alive
-				UNION ALL SELECT acquisition_id, remaining FROM renewed) answers
+				UNION ALL SELECT acquisition_id, remaining FROM renewed
+				UNION ALL SELECT NULL, NULL) answers
 			GROUP BY acquisition_id""";
 
 	private PostgresRenewSql() {

@@ -254,8 +254,11 @@ public final class LocalLockStore implements LockStore {
 					until.isAfter(this.expiresAt) ? until : this.expiresAt);
 		}
 
+		/**
+		 * The clock may have been set back since the grant, which lengthens nothing.
+		 */
 		Entry released(Duration minHoldTime, Instant now) {
-			Instant until = this.acquiredAt.plus(minHoldTime);
+			Instant until = (this.acquiredAt.isAfter(now) ? now : this.acquiredAt).plus(minHoldTime);
 			return new Entry(this.acquisitionId, null, this.token, this.acquiredAt, until.isAfter(now) ? until : now);
 		}
 

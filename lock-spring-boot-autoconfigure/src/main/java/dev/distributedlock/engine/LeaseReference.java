@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.engine;
+
+import java.lang.ref.WeakReference;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockRequest;
+import dev.distributedlock.store.Acquisition;
+
+/**
+ * Lets the engine look after a lease without keeping it reachable. A lease that nothing
+ * else refers to can never be released: its holder forgot it.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LeaseReference extends WeakReference<Lease> {
+
+	private final LockRequest request;
+
+	private final Acquisition acquisition;
+
+	private final long token;
+
+	private volatile @Nullable StackTraceElement place;
+
+	LeaseReference(Lease lease, LockRequest request, Acquisition acquisition, long token) {
+		super(lease);
+		this.request = request;
+		this.acquisition = acquisition;
+		this.token = token;
+	}
+
+	/**
+	 * Remember where a lease was acquired that is bound to no scope.
+	 */
+	void acquiredAt(@Nullable StackTraceElement place) {
+		this.place = place;
+	}
+
+	/**
+	 * Describe the lease for logs, without its keys, which may be personal data.
+	 */
+	String describe() {
+		StackTraceElement place = this.place;
+		return LockText.withoutKeys(this.request, this.acquisition.locks(), this.token)
+				+ ((place != null) ? ", acquired at " + place : "");
+	}
+
+	/**
+	 * Not that of the object, so that leases are looked through in the same order when a
+	 * run is repeated.
+	 */
+	@Override
+	public int hashCode() {
+		return Long.hashCode(this.token);
+	}
+
+	@Override
+	public boolean equals(Object other) {
+		return this == other;
+	}
+
+}
