@@ -22,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
+import dev.distributedlock.test.server.DatabaseAccount;
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.DatabaseServer;
 import dev.distributedlock.test.server.FaultProxy;
@@ -37,9 +38,12 @@ final class DatabaseRig extends Rig {
 
 	private final DatabaseServer server;
 
+	private int accounts;
+
 	private DatabaseRig(DatabaseServer server, Tables tables, Path folder, Duration lease, long seed) {
 		super(tables, folder, lease, seed);
 		this.server = server;
+		newAccount();
 	}
 
 	/**
@@ -61,8 +65,8 @@ final class DatabaseRig extends Rig {
 		Set<FaultKind> faults = EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, FaultKind.TERMINATE, FaultKind.RESTART,
 				FaultKind.CUT_REPLIES, FaultKind.BLACK_HOLE, FaultKind.LOST_REQUESTS, FaultKind.LOST_REPLIES,
 				FaultKind.DELAY, FaultKind.SLOW_CLOSE, FaultKind.POOL, FaultKind.BLOCKED_ROWS, FaultKind.FORGET_ALL,
-				FaultKind.FORGET_ONE, FaultKind.INTERRUPTS, FaultKind.FROZEN_COMMIT, FaultKind.GARBAGE,
-				FaultKind.CLOCK);
+				FaultKind.FORGET_ONE, FaultKind.INTERRUPTS, FaultKind.FROZEN_COMMIT, FaultKind.GARBAGE, FaultKind.CLOCK,
+				FaultKind.ROTATION);
 		if (isPostgres()) {
 			faults.addAll(Set.of(FaultKind.NOTIFICATIONS_FULL, FaultKind.STORE_CLOCK));
 		}
@@ -105,6 +109,11 @@ final class DatabaseRig extends Rig {
 	@Override
 	void forget(String lock) {
 		tables().application().execute("DELETE FROM distributed_lock WHERE lock_id = '" + lock + "'");
+	}
+
+	@Override
+	DatabaseAccount newAccount() {
+		return tables().newAccount(++this.accounts);
 	}
 
 	@Override

@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.util.Assert;
 
+import dev.distributedlock.test.server.DatabaseAccount;
 import dev.distributedlock.test.server.FakeClock;
 import dev.distributedlock.test.server.FaultProxy.Direction;
 import dev.distributedlock.test.server.OpenTransaction;
@@ -103,6 +104,7 @@ final class Nemesis {
 			case FROZEN_COMMIT -> during(kind, worker.name(), () -> command(worker, "freeze", this.lease * 3 / 2));
 			case GARBAGE -> during(kind, worker.name(), () -> command(worker, "garbage", this.lease * 3 / 2));
 			case CLOCK -> changeClock(worker);
+			case ROTATION -> rotateCredentials();
 			case STORE_CLOCK -> stepStoreClock();
 			case NOTIFICATIONS_FULL ->
 				during(kind, ALL, () -> this.rig.withFullNotifications(() -> Pause.millis(2 * this.lease)));
@@ -218,7 +220,7 @@ final class Nemesis {
 		this.rig.detachStandby();
 		during(FaultKind.UNREPLICATED, ALL, () -> {
 			Pause.millis(this.lease + this.random.nextInt((int) this.lease));
-			this.rig.workers().forEach((worker) -> worker.command("hold", 0));
+			this.rig.workers().forEach((worker) -> worker.command("hold"));
 			Pause.millis(this.lease / 2);
 		});
 	}
@@ -278,6 +280,22 @@ final class Nemesis {
 	}
 
 	/**
+	 * Give the application another account, and drop the one that it had when what was
+	 * begun with that has ended.
+	 */
+	private void rotateCredentials() {
+		this.rig.awaitWorkers();
+		DatabaseAccount before = this.rig.tables().account();
+		during(FaultKind.ROTATION, ALL, () -> {
+			DatabaseAccount next = this.rig.newAccount();
+			this.rig.workers().forEach((worker) -> worker.command("credentials", next.user(), next.password()));
+			Pause.millis(2 * this.lease);
+			before.drop();
+		});
+		Pause.millis(2 * this.lease);
+	}
+
+	/**
 	 * Set the clock of the store forward by more than a lease. What comes of it shows at
 	 * the next renewals.
 	 */
@@ -289,7 +307,7 @@ final class Nemesis {
 	}
 
 	private void command(Worker worker, String command, long millis) {
-		worker.command(command, millis);
+		worker.command(command, Long.toString(millis));
 		Pause.millis(millis + 100);
 	}
 

@@ -25,6 +25,7 @@ import java.util.Set;
 
 import org.springframework.util.Assert;
 
+import dev.distributedlock.test.server.DatabaseAccount;
 import dev.distributedlock.test.server.FaultProxy;
 import dev.distributedlock.torture.history.FaultKind;
 import dev.distributedlock.torture.history.Recorder;
@@ -127,6 +128,14 @@ abstract class Rig implements AutoCloseable {
 	 * Let the standby come back, and wait until it has everything.
 	 */
 	void attachStandby() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Create another account, with which workers start from now on.
+	 * @return the account
+	 */
+	DatabaseAccount newAccount() {
 		throw new UnsupportedOperationException();
 	}
 

@@ -23,6 +23,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.distributedlock.test.server.DatabaseAccount;
 import dev.distributedlock.test.server.DatabaseClock;
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.TestDatabase;
@@ -63,6 +64,8 @@ final class Tables implements AutoCloseable {
 
 	private final @Nullable DatabaseClock clock;
 
+	private volatile DatabaseAccount account;
+
 	private Tables(TestDatabase application, String url, TestDatabase elsewhere, boolean history,
 			@Nullable DatabaseClock clock) {
 		this.application = application;
@@ -70,6 +73,7 @@ final class Tables implements AutoCloseable {
 		this.elsewhere = elsewhere;
 		this.history = history;
 		this.clock = clock;
+		this.account = new DatabaseAccount(application, application.user(), application.password());
 	}
 
 	/**
@@ -138,6 +142,23 @@ final class Tables implements AutoCloseable {
 	 */
 	TestDatabase application() {
 		return this.application;
+	}
+
+	/**
+	 * Return as whom an application connects that is started now.
+	 */
+	DatabaseAccount account() {
+		return this.account;
+	}
+
+	/**
+	 * Create another account for the application.
+	 * @param number not used before
+	 */
+	DatabaseAccount newAccount(int number) {
+		String user = "%s_application_%d".formatted(this.application.name(), number);
+		this.account = DatabaseAccount.create(this.application, user, "secret-" + number);
+		return this.account;
 	}
 
 	/**
@@ -221,7 +242,7 @@ final class Tables implements AutoCloseable {
 	 * @param url where its database is for the application
 	 */
 	List<String> properties(String url, Duration lease) {
-		return List.of("--spring.datasource.url=" + url, "--spring.datasource.username=" + this.application.user(),
+		return List.of("--spring.datasource.url=" + url, "--spring.datasource.username=" + this.account.user(),
 				"--torture.registers.url=" + this.elsewhere.url(), "--torture.registers.user=" + this.elsewhere.user(),
 				"--spring.datasource.hikari.maximum-pool-size=4", "--spring.datasource.hikari.minimum-idle=1",
 				"--spring.datasource.hikari.connection-timeout=2000",
@@ -234,7 +255,7 @@ final class Tables implements AutoCloseable {
 	 * Return the environment variables of an application that uses them.
 	 */
 	Map<String, String> passwords() {
-		return Map.of("SPRING_DATASOURCE_PASSWORD", this.application.password(), "TORTURE_REGISTERS_PASSWORD",
+		return Map.of("SPRING_DATASOURCE_PASSWORD", this.account.password(), "TORTURE_REGISTERS_PASSWORD",
 				this.elsewhere.password());
 	}
 

@@ -19,6 +19,7 @@ package dev.distributedlock.torture.history;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -65,14 +66,15 @@ final class FailuresHaveReasons implements Invariant {
 		return history.all(Type.CALL)
 			.stream()
 			.filter((call) -> !EXPECTED.contains(call.detail()))
-			.filter((call) -> call.is(Entry.LOST) ? !mayFailLease(call, faults) : !mayFailGrant(call, faults));
+			.filter((call) -> !isExplained(call, faults,
+					call.is(Entry.LOST) ? FaultKind::mayLoseLeases : FaultKind::mayFailGrants));
 	}
 
 	private Stream<Entry> requests(History history, Faults faults) {
 		return Stream
 			.concat(history.all(Type.RENEW).stream().filter((renewal) -> renewal.is(Entry.MAYBE)),
 					failedReleases(history))
-			.filter((request) -> !mayFailLease(request, faults));
+			.filter((request) -> !isExplained(request, faults, FaultKind::mayFailRenewals));
 	}
 
 	/**
@@ -93,19 +95,12 @@ final class FailuresHaveReasons implements Invariant {
 		return (release) -> release.key() + " " + release.id() + " " + release.from();
 	}
 
-	private boolean mayFailGrant(Entry request, Faults faults) {
-		return faults.mayFailGrants(request.worker(), request.from() - before(), request.to());
-	}
-
-	private boolean mayFailLease(Entry request, Faults faults) {
-		return faults.mayFailLeases(request.worker(), request.from() - before(), request.to());
-	}
-
 	/**
-	 * For how long a fault is felt after it is over.
+	 * A fault is felt for a while after it is over.
 	 */
-	private long before() {
-		return this.limits.lease().plus(this.limits.tick()).toNanos();
+	private boolean isExplained(Entry failure, Faults faults, Predicate<FaultKind> effect) {
+		long before = this.limits.lease().plus(this.limits.tick()).toNanos();
+		return faults.explain(effect, failure.worker(), failure.from() - before, failure.to());
 	}
 
 }

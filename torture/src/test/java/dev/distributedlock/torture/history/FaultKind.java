@@ -101,6 +101,9 @@ public enum FaultKind {
 	/** The standby receives nothing: a part of the two before. */
 	UNREPLICATED(Excuse.NOTHING),
 
+	/** The application gets other credentials, and those that it had end. */
+	ROTATION(Excuse.NOTHING, Failing.REQUESTS),
+
 	/** The clock of the store is set forward by more than a lease. */
 	STORE_CLOCK(Excuse.NOTHING),
 
@@ -123,11 +126,12 @@ public enum FaultKind {
 	}
 
 	/**
-	 * What may fail.
+	 * What may fail: nothing; requests for grants; any request, if it is repeated in
+	 * time; or any request, so that leases get lost.
 	 */
 	private enum Failing {
 
-		NOTHING, EVERYTHING
+		NOTHING, GRANTS, REQUESTS, LEASES
 
 	}
 
@@ -136,7 +140,7 @@ public enum FaultKind {
 	private final Failing failing;
 
 	FaultKind(Excuse excuse) {
-		this(excuse, Failing.EVERYTHING);
+		this(excuse, Failing.LEASES);
 	}
 
 	FaultKind(Excuse excuse, Failing failing) {
@@ -171,12 +175,19 @@ public enum FaultKind {
 	}
 
 	/**
-	 * Return whether a renewal or a release may fail because of it, so that a lease gets
-	 * lost or stays.
+	 * Return whether a renewal or a release may fail because of it.
 	 * @return whether it may
 	 */
-	public boolean mayFailLeases() {
-		return this.failing == Failing.EVERYTHING;
+	public boolean mayFailRenewals() {
+		return this.failing.compareTo(Failing.REQUESTS) >= 0;
+	}
+
+	/**
+	 * Return whether a lease may get lost because of it.
+	 * @return whether it may
+	 */
+	public boolean mayLoseLeases() {
+		return this.failing == Failing.LEASES;
 	}
 
 	/**

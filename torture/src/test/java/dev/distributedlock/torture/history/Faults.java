@@ -59,23 +59,11 @@ final class Faults {
 	}
 
 	/**
-	 * Whether something was done to a worker, or to all, because of which a request for a
-	 * grant may fail.
+	 * Whether something was done to a worker, or to all, that explains what is asked for.
 	 */
-	boolean mayFailGrants(String worker, long from, long to) {
-		return any(from, to, (fault) -> isOf(fault, worker) && FaultKind.of(fault).mayFailGrants());
-	}
-
-	/**
-	 * Whether something was done to a worker, or to all, because of which a renewal or a
-	 * release may fail.
-	 */
-	boolean mayFailLeases(String worker, long from, long to) {
-		return any(from, to, (fault) -> isOf(fault, worker) && FaultKind.of(fault).mayFailLeases());
-	}
-
-	private static boolean isOf(Entry fault, String worker) {
-		return isOfAll(fault) || fault.worker().equals(worker);
+	boolean explain(Predicate<FaultKind> effect, String worker, long from, long to) {
+		return any(from, to,
+				(fault) -> (isOfAll(fault) || fault.worker().equals(worker)) && effect.test(FaultKind.of(fault)));
 	}
 
 	static boolean isOfAll(Entry fault) {
