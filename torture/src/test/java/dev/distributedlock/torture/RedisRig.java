@@ -49,7 +49,7 @@ final class RedisRig extends Rig {
 			FaultKind.RESTART, FaultKind.AMNESIA, FaultKind.CUT_REPLIES, FaultKind.BLACK_HOLE, FaultKind.LOST_REQUESTS,
 			FaultKind.LOST_REPLIES, FaultKind.DELAY, FaultKind.SLOW_CLOSE, FaultKind.POOL, FaultKind.FORGET_ALL,
 			FaultKind.FORGET_ONE, FaultKind.INTERRUPTS, FaultKind.FROZEN_COMMIT, FaultKind.GARBAGE, FaultKind.CLOCK,
-			FaultKind.EVICTION);
+			FaultKind.EVICTION, FaultKind.MEMORY_FULL);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -145,6 +145,24 @@ final class RedisRig extends Rig {
 			jedis.configSet("maxmemory-policy", "noeviction");
 			return jedis.echo(RedisHistory.EVICTED);
 		});
+	}
+
+	/**
+	 * As if a cache had used it up: what is freed is of no use.
+	 */
+	@Override
+	void withFullMemory(Runnable meanwhile) {
+		limitMemory("1");
+		try {
+			meanwhile.run();
+		}
+		finally {
+			limitMemory("0");
+		}
+	}
+
+	private void limitMemory(String bytes) {
+		this.redis.call((jedis) -> jedis.configSet("maxmemory", bytes));
 	}
 
 	@Override

@@ -111,6 +111,13 @@ abstract class Rig implements AutoCloseable {
 	}
 
 	/**
+	 * Let the memory of the store be full for a while.
+	 */
+	void withFullMemory(Runnable meanwhile) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
 	 * Kill a server whose part another one takes.
 	 */
 	void failOver() {

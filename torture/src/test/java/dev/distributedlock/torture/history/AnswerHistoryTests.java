@@ -204,4 +204,84 @@ class AnswerHistoryTests extends HistoryTests {
 		assertClean();
 	}
 
+	private void called(String outcome) {
+		add(Type.CALL, "a", LOCK, "a0", 0, 200, 210, 100, Entry.DONE);
+		add(Type.CALL, "a", LOCK, "a1", 0, 500, 510, 100, outcome);
+	}
+
+	@Test
+	void aCallThatFailsWhileTheCredentialsAreReplaced() {
+		called("store");
+		fault(FaultKind.ROTATION, "*", 400, 505);
+		assertClean();
+	}
+
+	@Test
+	void aCallThatFailsLongAfterTheCredentialsWereReplaced() {
+		called("store");
+		fault(FaultKind.ROTATION, "*", 300, 370);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aLossWhileTheCredentialsAreReplaced() {
+		called(Entry.LOST);
+		fault(FaultKind.ROTATION, "*", 400, 505);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aReleaseThatFailsWhileTheCredentialsAreReplaced() {
+		released(Entry.MAYBE);
+		fault(FaultKind.ROTATION, "*", 400, 505);
+		assertClean();
+	}
+
+	@Test
+	void aCallThatFailsWhileTheMemoryIsFull() {
+		called("store");
+		fault(FaultKind.MEMORY_FULL, "*", 400, 505);
+		assertClean();
+	}
+
+	@Test
+	void aLossWhileTheMemoryIsFull() {
+		called(Entry.LOST);
+		fault(FaultKind.MEMORY_FULL, "*", 400, 505);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aReleaseThatFailsWhileTheMemoryIsFull() {
+		released(Entry.MAYBE);
+		fault(FaultKind.MEMORY_FULL, "*", 400, 505);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aRequestThatFailsWhileTheMemoryIsFullForALockThatIsTaken() {
+		granted("a", "A", 1, 0);
+		fault(FaultKind.MEMORY_FULL, "*", 10, 90);
+		add(Type.ACQUIRE, "b", LOCK, "B", 0, 20, 21, 0, Entry.MAYBE);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aRequestThatFailsWhileTheMemoryIsFullForALockThatIsFreeOrBecomesFree() {
+		granted("a", "A", 1, 0);
+		released("a", "A", 30);
+		fault(FaultKind.MEMORY_FULL, "*", 10, 90);
+		add(Type.ACQUIRE, "b", LOCK, "B", 0, 29, 31, 0, Entry.MAYBE);
+		add(Type.ACQUIRE, "b", LOCK, "C", 0, 50, 51, 0, Entry.MAYBE);
+		assertClean();
+	}
+
+	@Test
+	void aRequestThatFailsForAnotherReasonAlthoughTheLockIsTaken() {
+		granted("a", "A", 1, 0);
+		fault(FaultKind.BLACK_HOLE, "b", 10, 90);
+		add(Type.ACQUIRE, "b", LOCK, "B", 0, 20, 21, 0, Entry.MAYBE);
+		assertClean();
+	}
+
 }

@@ -86,6 +86,9 @@ public enum FaultKind {
 	/** The store evicts what it should keep. */
 	EVICTION(Excuse.FORGETFUL_STORE),
 
+	/** The store's memory is full, and it evicts nothing. */
+	MEMORY_FULL(Excuse.NOTHING, Failing.GRANTS),
+
 	/** The primary is killed, and a standby with all that it acknowledged takes over. */
 	PROMOTION(Excuse.NOTHING),
 
