@@ -21,9 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockListeners;
 
@@ -34,15 +31,11 @@ import dev.distributedlock.store.LockListeners;
  */
 final class PostgresListener {
 
-	private static final Log logger = LogFactory.getLog(PostgresListener.class);
-
 	private static final Duration SLICE = Duration.ofMillis(200);
 
 	private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
 
 	private static final Duration ECHO_TIME = Duration.ofSeconds(5);
-
-	private static final String ECHO = "";
 
 	private final LockConnections connections;
 
@@ -74,26 +67,26 @@ final class PostgresListener {
 
 	/**
 	 * Listen until that is not needed any more.
-	 * @return false if it is of no use: notifications do not arrive
+	 * @return what came of it
 	 */
-	boolean listen() {
+	Result listen() {
 		return this.connections.executeUrgently("listen for releases", ECHO_TIME, this::listen);
 	}
 
-	private boolean listen(LockStatements statements) throws SQLException {
+	private Result listen(LockStatements statements) throws SQLException {
 		PostgresNotifications notifications = PostgresNotifications.of(statements);
 		if (notifications == null) {
-			return false;
+			return Result.DEAF;
 		}
 		statements.update("LISTEN " + this.channel);
 		try {
-			if (!hearsEcho(statements, notifications)) {
-				return false;
+			Result result = awaitEcho(statements, notifications);
+			if (result == Result.LISTENED) {
+				this.live = true;
+				this.listeners.tellAll();
+				listen(statements, notifications);
 			}
-			this.live = true;
-			this.listeners.tellAll();
-			listen(statements, notifications);
-			return true;
+			return result;
 		}
 		finally {
 			this.live = false;
@@ -102,21 +95,25 @@ final class PostgresListener {
 	}
 
 	/**
-	 * Whether the path delivers what another connection sends: poolers accept a
-	 * {@code LISTEN} and forget it.
+	 * Find out whether the path delivers what another connection sends: poolers accept a
+	 * {@code LISTEN} and forget it. Does not wait for the other connection with this one
+	 * in hand, which may be the only one that can be had.
 	 */
-	private boolean hearsEcho(LockStatements statements, PostgresNotifications notifications) throws SQLException {
-		this.connections.executeUrgently("send an echo", ECHO_TIME,
-				(others) -> others.query("SELECT pg_notify(?, ?)", (rs, row) -> row, this.channel, ECHO));
-		long until = System.nanoTime() + ECHO_TIME.toNanos();
-		while (this.needed.getAsBoolean() && System.nanoTime() - until < 0) {
+	private Result awaitEcho(LockStatements statements, PostgresNotifications notifications) throws SQLException {
+		PostgresEcho echo = new PostgresEcho(this.connections, this.channel, ECHO_TIME);
+		echo.send();
+		long sentAt = System.nanoTime();
+		while (this.needed.getAsBoolean() && System.nanoTime() - sentAt < ECHO_TIME.toNanos()) {
 			List<String> messages = notifications.await(SLICE);
 			take(statements, messages);
-			if (messages.contains(ECHO)) {
-				return true;
+			if (messages.contains(PostgresEcho.MESSAGE)) {
+				return Result.LISTENED;
+			}
+			if (!echo.hasConnection()) {
+				return Result.STARVED;
 			}
 		}
-		return false;
+		return Result.DEAF;
 	}
 
 	private void listen(LockStatements statements, PostgresNotifications notifications) throws SQLException {
@@ -135,23 +132,33 @@ final class PostgresListener {
 	 */
 	private void take(LockStatements statements, List<String> messages) throws SQLException {
 		List<String> unheard = messages.stream()
-			.filter((lockId) -> !lockId.equals(ECHO) && !this.listeners.tell(new LockId(lockId)))
+			.filter((lockId) -> !lockId.equals(PostgresEcho.MESSAGE) && !this.listeners.tell(new LockId(lockId)))
 			.toList();
 		if (!unheard.isEmpty()) {
-			passOn(statements, unheard);
+			this.dialect.passOn(statements, unheard);
 		}
 	}
 
-	private void passOn(LockStatements statements, List<String> locks) throws SQLException {
-		try {
-			this.dialect.passOn(statements, locks);
-		}
-		catch (SQLException ex) {
-			if (!this.dialect.isContention(ex)) {
-				throw ex;
-			}
-			logger.debug("Failed to tell others that a lock is free, they will find out", ex);
-		}
+	/**
+	 * What comes of listening.
+	 */
+	enum Result {
+
+		/**
+		 * Notifications arrived until they were not needed any more.
+		 */
+		LISTENED,
+
+		/**
+		 * Notifications do not arrive.
+		 */
+		DEAF,
+
+		/**
+		 * There is no connection beside the one that would listen.
+		 */
+		STARVED
+
 	}
 
 }

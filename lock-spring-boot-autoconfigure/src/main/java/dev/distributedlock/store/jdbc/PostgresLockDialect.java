@@ -183,29 +183,62 @@ final class PostgresLockDialect extends ReturningLockDialect {
 	}
 
 	/**
-	 * Execute a statement that wakes up who waits, or the same without, if the table has
-	 * no room for marks.
+	 * Execute a statement that notifies a waiter, or the same without if that fails. No
+	 * release fails because of a notification.
 	 */
 	private int change(LockStatements statements, PostgresReleaseSql release, Object... parameters)
 			throws SQLException {
-		if (this.marks.areLeft()) {
-			try {
-				return statements.query(sql(release.waking()), (rs, row) -> row, parameters).size();
-			}
-			catch (SQLException ex) {
-				this.marks.checkAbsence(ex);
-			}
+		if (!this.marks.areLeft()) {
+			return statements.update(sql(release.silent()), parameters);
 		}
-		return statements.update(sql(release.silent()), parameters);
+		try {
+			return statements.query(sql(release.waking()), (rs, row) -> row, parameters).size();
+		}
+		catch (SQLException ex) {
+			if (isOutcomeUnknown(ex) || (isContention(ex) && !PostgresStatementRules.context(ex).isEmpty())) {
+				throw ex;
+			}
+			return changeSilently(statements, release, ex, parameters);
+		}
+	}
+
+	private int changeSilently(LockStatements statements, PostgresReleaseSql release, SQLException failure,
+			Object... parameters) throws SQLException {
+		try {
+			int changed = statements.update(sql(release.silent()), parameters);
+			this.marks.failed(failure);
+			return changed;
+		}
+		catch (SQLException ex) {
+			failure.addSuppressed(ex);
+			throw failure;
+		}
 	}
 
 	/**
-	 * Have those who wait for free locks told, since whoever was told does not want them
-	 * any more.
+	 * Have those who wait for free locks notified, since the waiter that was notified
+	 * does not want them any more. If that fails, they find out by polling.
 	 */
-	int passOn(LockStatements statements, List<String> locks) throws SQLException {
-		return statements.query(sql(PostgresReleaseSql.PASS_ON), (rs, row) -> row, statements.array("text", locks))
-			.size();
+	void passOn(LockStatements statements, List<String> locks) throws SQLException {
+		try {
+			statements.query(sql(PostgresReleaseSql.PASS_ON), (rs, row) -> row, statements.array("text", locks));
+		}
+		catch (SQLException ex) {
+			if (isOutcomeUnknown(ex)) {
+				throw ex;
+			}
+			if (PostgresStatementRules.context(ex).isEmpty()) {
+				this.marks.failed(ex);
+			}
+		}
+	}
+
+	/**
+	 * Whether the connection broke, or the commit is not sure.
+	 */
+	private static boolean isOutcomeUnknown(SQLException ex) {
+		String state = ex.getSQLState();
+		return state == null || state.startsWith("08") || state.startsWith("57P");
 	}
 
 	@Override

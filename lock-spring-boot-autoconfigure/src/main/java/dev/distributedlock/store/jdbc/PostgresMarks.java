@@ -18,6 +18,7 @@ package dev.distributedlock.store.jdbc;
 
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -43,7 +44,16 @@ final class PostgresMarks {
 
 	private final String waiterId = UUID.randomUUID().toString().replace("-", "");
 
+	/**
+	 * For how long to do without after a failure.
+	 */
+	private static final long SUSPENSION = TimeUnit.MINUTES.toNanos(1);
+
 	private volatile boolean left;
+
+	private volatile long suspendedUntil = System.nanoTime();
+
+	private volatile boolean warned;
 
 	PostgresMarks(String table) {
 		this.table = table;
@@ -64,11 +74,36 @@ final class PostgresMarks {
 	}
 
 	boolean areLeft() {
-		return this.left;
+		return this.left && System.nanoTime() - this.suspendedUntil >= 0;
 	}
 
 	void leave() {
 		this.left = true;
+	}
+
+	/**
+	 * Do without marks, for ever or for a while, because a statement succeeds only
+	 * without them.
+	 */
+	void failed(SQLException ex) {
+		if (UNDEFINED_COLUMN.equals(ex.getSQLState())) {
+			absent();
+		}
+		else {
+			suspend(ex);
+		}
+	}
+
+	private void suspend(SQLException ex) {
+		this.suspendedUntil = System.nanoTime() + SUSPENSION;
+		if (this.warned) {
+			logger.debug("PostgreSQL still cannot notify waiting callers", ex);
+		}
+		else {
+			this.warned = true;
+			logger.warn("Callers that wait for a lock poll, because PostgreSQL cannot notify them: " + ex.getMessage()
+					+ ". This is tried again every minute");
+		}
 	}
 
 	/**
@@ -79,8 +114,12 @@ final class PostgresMarks {
 		if (!UNDEFINED_COLUMN.equals(ex.getSQLState())) {
 			throw ex;
 		}
+		absent();
+	}
+
+	private void absent() {
 		this.left = false;
-		logger.warn("Whoever waits for a lock polls, because the lock table was created by an earlier version."
+		logger.warn("Callers that wait for a lock poll, because the lock table was created by an earlier version."
 				+ " Change that when all replicas have been upgraded: ALTER TABLE " + this.table
 				+ " ADD COLUMN waiters TEXT[], ADD COLUMN woken TEXT");
 	}

@@ -22,6 +22,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgStatement;
+import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLWarning;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -61,7 +62,7 @@ final class PostgresStatementRules implements StatementRules {
 	@Override
 	public void checkOutcome(Statement statement) throws SQLException {
 		for (SQLWarning warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {
-			if (WARNING.equals(warning.getSQLState()) && !(DRIVER_PRESENT && isRaisedByFunction(warning))) {
+			if (WARNING.equals(warning.getSQLState()) && context(warning).isEmpty()) {
 				throw new SQLException("PostgreSQL did not wait until its synchronous standby had the commit,"
 						+ " which a failover may therefore undo", UNKNOWN, warning);
 			}
@@ -69,15 +70,19 @@ final class PostgresStatementRules implements StatementRules {
 	}
 
 	/**
-	 * Whether a trigger warns, for example: that has a context.
+	 * Where in a statement something happened: a trigger that warned, or a row that was
+	 * locked, for example.
+	 * @return the context; empty if it was at the commit, or the driver does not tell
 	 */
-	private static boolean isRaisedByFunction(SQLWarning warning) {
-		ServerErrorMessage message = (warning instanceof PSQLWarning own) ? own.getServerErrorMessage() : null;
-		return message != null && hasText(message.getWhere());
+	static String context(SQLException ex) {
+		ServerErrorMessage message = DRIVER_PRESENT ? message(ex) : null;
+		String context = (message != null) ? message.getWhere() : null;
+		return (context != null) ? context : "";
 	}
 
-	private static boolean hasText(@Nullable String text) {
-		return text != null && !text.isEmpty();
+	private static @Nullable ServerErrorMessage message(SQLException ex) {
+		return (ex instanceof PSQLException error) ? error.getServerErrorMessage()
+				: (ex instanceof PSQLWarning warning) ? warning.getServerErrorMessage() : null;
 	}
 
 }

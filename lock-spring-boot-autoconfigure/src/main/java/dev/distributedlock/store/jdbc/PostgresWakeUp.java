@@ -33,6 +33,7 @@ import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockListeners;
 import dev.distributedlock.store.LockStore.Subscription;
+import dev.distributedlock.store.jdbc.PostgresListener.Result;
 
 import org.springframework.core.NestedExceptionUtils;
 
@@ -54,6 +55,12 @@ final class PostgresWakeUp implements WakeUp {
 	 * How long to do without where notifications do not arrive.
 	 */
 	private static final long DEAF_TIME = TimeUnit.HOURS.toNanos(1);
+
+	/**
+	 * How often in a row there may be no second connection: pools make them in the
+	 * background.
+	 */
+	private static final int STARVED_TRIES = 5;
 
 	private static final Duration CLOSE_TIME = Duration.ofSeconds(2);
 
@@ -83,6 +90,8 @@ final class PostgresWakeUp implements WakeUp {
 	private volatile long deafUntil = System.nanoTime();
 
 	private volatile boolean warned;
+
+	private int starved;
 
 	private volatile boolean closed;
 
@@ -147,7 +156,10 @@ final class PostgresWakeUp implements WakeUp {
 	private void passOn(List<String> locks) {
 		if (!locks.isEmpty()) {
 			try {
-				this.connections.execute("wake up another one", (statements) -> this.dialect.passOn(statements, locks));
+				this.connections.execute("notify another waiter", (statements) -> {
+					this.dialect.passOn(statements, locks);
+					return null;
+				});
 			}
 			catch (LockStoreException ex) {
 				logger.debug("Failed to tell others that a lock is free, they will find out", ex);
@@ -185,31 +197,50 @@ final class PostgresWakeUp implements WakeUp {
 		}
 	}
 
+	/**
+	 * @return whether it can be tried again at once
+	 */
 	private boolean listen() {
 		try {
-			if (!this.listener.listen() && isNeeded()) {
-				this.deafUntil = System.nanoTime() + DEAF_TIME;
-				warn("Whoever waits for a lock polls, because notifications of PostgreSQL do not arrive. Poolers such"
-						+ " as pgbouncer do not pass them on. If that is as it has to be, set"
-						+ " distributed-lock.jdbc.wake-up=false", null);
+			Result result = this.listener.listen();
+			if (result == Result.LISTENED) {
+				this.starved = 0;
 			}
-			return true;
+			else if (isNeeded()) {
+				failed(result);
+			}
+			return result == Result.LISTENED;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			if (!this.closed) {
-				warn("Whoever waits for a lock polls until releases can be listened for again", ex);
+				warn("Callers that wait for a lock poll until releases can be listened for again: "
+						+ NestedExceptionUtils.getMostSpecificCause(ex), ex);
 			}
 			return false;
 		}
 	}
 
-	private void warn(String message, @Nullable Exception ex) {
+	private void failed(Result result) {
+		if (result == Result.DEAF) {
+			this.deafUntil = System.nanoTime() + DEAF_TIME;
+			warn("Callers that wait for a lock poll, because notifications of PostgreSQL do not arrive. Poolers such"
+					+ " as pgbouncer do not pass them on. If that is as it has to be, set"
+					+ " distributed-lock.jdbc.wake-up=false", null);
+		}
+		else if (++this.starved >= STARVED_TRIES) {
+			warn("Callers that wait for a lock poll, because locks have a single connection to the database, and"
+					+ " listening for releases takes another one. Let the database accept the connections that"
+					+ " distributed-lock.jdbc.connections asks for, and one more", null);
+		}
+	}
+
+	private void warn(String message, @Nullable Throwable ex) {
 		if (this.warned) {
 			logger.debug(message, ex);
 		}
 		else {
 			this.warned = true;
-			logger.warn((ex != null) ? message + ": " + NestedExceptionUtils.getMostSpecificCause(ex) : message);
+			logger.warn(message);
 		}
 	}
 

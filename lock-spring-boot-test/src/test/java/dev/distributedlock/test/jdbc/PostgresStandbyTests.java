@@ -164,6 +164,29 @@ class PostgresStandbyTests {
 		this.store.removeUnused(Duration.ofHours(1));
 	}
 
+	/**
+	 * A notification holds a lock of the whole server until its commit is done.
+	 */
+	@Test
+	void aReleaseIsNotHeldUpByANotificationThatWaitsForTheStandby() throws Exception {
+		try (WaitingClient waiter = new WaitingClient(this.database, Duration.ofMinutes(1))) {
+			Acquisition held = Locks.acquisition(Locks.newLock());
+			Locks.grant(waiter.store(), held);
+			waiter.listening(held.locks().get(0));
+			this.pair.requireMissingStandby();
+			Thread notification = new Thread(() -> this.database
+				.execute("SELECT pg_notify('others', ''), pg_logical_emit_message(true, '', '')"));
+			notification.start();
+			Locks.await()
+				.until(() -> this.database
+					.queryForString("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+					.equals("1"));
+			assertThat(waiter.store().release(held, Duration.ZERO)).isEqualTo(ReleaseOutcome.RELEASED);
+			this.pair.requireNoStandby();
+			notification.join();
+		}
+	}
+
 	@Test
 	void failedAcquisitionsLeaveNothingHeldAndNoSessionBehind() throws Exception {
 		this.pair.requireMissingStandby();

@@ -113,6 +113,16 @@ public final class TestDatabase implements AutoCloseable {
 	}
 
 	/**
+	 * Return the same database for another user.
+	 * @param user the name of the user
+	 * @param password the password
+	 * @return the database, which need not be closed
+	 */
+	public TestDatabase as(String user, String password) {
+		return this.server.database(this.name, user, password);
+	}
+
+	/**
 	 * Return a source of new connections that go through a proxy on this machine.
 	 * @param port the port of the proxy
 	 * @return the data source
