@@ -108,6 +108,7 @@ final class Nemesis {
 			case STORE_CLOCK -> stepStoreClock();
 			case NOTIFICATIONS_FULL ->
 				during(kind, ALL, () -> this.rig.withFullNotifications(() -> Pause.millis(2 * this.lease)));
+			case RESHARDING -> during(kind, ALL, this.rig::reshard);
 			case MEMORY_FULL -> during(kind, ALL, () -> this.rig.withFullMemory(() -> Pause.millis(2 * this.lease)));
 			case STANDBY_AWAY -> during(kind, ALL, this::loseStandby);
 			case STALE_PROMOTION -> promoteStale();

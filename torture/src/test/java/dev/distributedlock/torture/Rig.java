@@ -125,6 +125,13 @@ abstract class Rig implements AutoCloseable {
 	}
 
 	/**
+	 * Move locks from one server to another while they are used.
+	 */
+	void reshard() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
 	 * Let the standby receive nothing from now on.
 	 */
 	void detachStandby() {

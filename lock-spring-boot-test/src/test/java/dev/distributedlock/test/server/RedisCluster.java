@@ -16,6 +16,7 @@
 
 package dev.distributedlock.test.server;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,7 +45,8 @@ public final class RedisCluster implements AutoCloseable {
 	 * @return the cluster, removed when it is closed
 	 */
 	public static RedisCluster start() {
-		RedisCluster cluster = new RedisCluster(Stream.generate(RedisCluster::node).limit(MASTERS).toList());
+		RedisCluster cluster = new RedisCluster(
+				new ArrayList<>(Stream.generate(RedisCluster::node).limit(MASTERS).toList()));
 		TestServers.closeAtEnd(cluster);
 		cluster.form();
 		RedisServer node = cluster.nodes.get(0);
@@ -57,6 +59,20 @@ public final class RedisCluster implements AutoCloseable {
 				"--cluster-node-timeout", "2000"));
 	}
 
+	/**
+	 * Add a master that serves no slots yet.
+	 * @return the new node
+	 */
+	public RedisServer addNode() {
+		RedisServer node = node();
+		RedisServer first = this.nodes.get(0);
+		node.start();
+		node.call((jedis) -> jedis.clusterMeet(first.host(), first.port()));
+		this.nodes.add(node);
+		this.nodes.forEach(this::awaitComplete);
+		return node;
+	}
+
 	private void form() {
 		this.nodes.forEach(RedisServer::start);
 		RedisServer first = this.nodes.get(0);
@@ -65,13 +81,13 @@ public final class RedisCluster implements AutoCloseable {
 			this.nodes.get(i).call((jedis) -> jedis.clusterAddSlots(slots));
 			this.nodes.get(i).call((jedis) -> jedis.clusterMeet(first.host(), first.port()));
 		}
-		this.nodes.forEach(RedisCluster::awaitComplete);
+		this.nodes.forEach(this::awaitComplete);
 	}
 
-	private static void awaitComplete(RedisServer node) {
+	private void awaitComplete(RedisServer node) {
 		ServerProcess.awaitTrue(() -> {
 			String info = node.call(Jedis::clusterInfo);
-			return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + MASTERS);
+			return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + this.nodes.size());
 		});
 	}
 
@@ -80,7 +96,7 @@ public final class RedisCluster implements AutoCloseable {
 	 * @return the nodes
 	 */
 	public List<RedisServer> nodes() {
-		return this.nodes;
+		return List.copyOf(this.nodes);
 	}
 
 	@Override

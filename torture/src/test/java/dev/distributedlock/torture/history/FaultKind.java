@@ -116,6 +116,9 @@ public enum FaultKind {
 	/** One of several masters is gone for a while. */
 	DEAD_MASTER(Excuse.NOTHING),
 
+	/** A slot of a cluster moves to another master while its locks are used. */
+	RESHARDING(Excuse.NOTHING, Failing.NOTHING),
+
 	/** Several at the same time. */
 	MIX(Excuse.NOTHING),
 
