@@ -117,7 +117,7 @@ public enum FaultKind {
 	DEAD_MASTER(Excuse.NOTHING),
 
 	/** A slot of a cluster moves to another master while its locks are used. */
-	RESHARDING(Excuse.NOTHING, Failing.NOTHING),
+	RESHARDING(Excuse.NOTHING, Failing.GRANTS),
 
 	/** Several at the same time. */
 	MIX(Excuse.NOTHING),
