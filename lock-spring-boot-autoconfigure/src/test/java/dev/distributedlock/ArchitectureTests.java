@@ -98,4 +98,12 @@ class ArchitectureTests {
 		.haveNameMatching(
 				"org\\.springframework\\.jdbc\\.(core\\.(JdbcTemplate|simple\\..*)|datasource\\.(DataSourceUtils|.*Manager))");
 
+	/**
+	 * Spring Boot 4.0 has no such class.
+	 */
+	@ArchTest
+	static final ArchRule failuresAreExplainedByOurselves = noClasses().should()
+		.dependOnClassesThat()
+		.haveFullyQualifiedName("org.springframework.boot.diagnostics.FailureAnalyzedException");
+
 }

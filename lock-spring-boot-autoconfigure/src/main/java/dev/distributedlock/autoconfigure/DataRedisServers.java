@@ -17,8 +17,10 @@
 package dev.distributedlock.autoconfigure;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.redisson.config.Config;
 
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
@@ -90,8 +92,19 @@ final class DataRedisServers {
 	private boolean isSslUrl() {
 		Standalone standalone = this.details.getStandalone();
 		String url = this.properties.getUrl();
-		return url != null && standalone != null && url.startsWith("rediss:")
-				&& standalone.getHost().equals(URI.create(url).getHost());
+		return url != null && standalone != null && url.startsWith("rediss:") && standalone.getHost().equals(host(url));
+	}
+
+	/**
+	 * A failure would show the URL, and so a password.
+	 */
+	private static @Nullable String host(String url) {
+		try {
+			return new URI(url).getHost();
+		}
+		catch (URISyntaxException ex) {
+			return null;
+		}
 	}
 
 }

@@ -51,9 +51,10 @@ final class DerivedDataSource {
 			return (copy != null) ? copy : DataSourceBuilder.derivedFrom(original).build();
 		}
 		catch (RuntimeException ex) {
+			// Its message may quote the URL, and so a password.
 			logger.warn("Locks use the application's connection pool, because no connections of their own can be"
 					+ " derived from it. When it is exhausted, leases are not renewed and get lost. Define a DataSource"
-					+ " for locks and mark it with @DistributedLockDataSource. (" + ex + ")");
+					+ " for locks and mark it with @DistributedLockDataSource. (" + ex.getClass().getName() + ")");
 			return null;
 		}
 	}

@@ -67,12 +67,16 @@ public final class DistributedLockAutoConfiguration {
 	private static final Log logger = LogFactory.getLog(DistributedLockAutoConfiguration.class);
 
 	@Bean
+	static LockPropertyVerifier distributedLockPropertyVerifier(Environment environment) {
+		return new LockPropertyVerifier(environment);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(LockRegistry.class)
 	DefaultLockRegistry distributedLockRegistry(ConfigurableListableBeanFactory beanFactory,
 			DistributedLockProperties properties, ObjectProvider<LockRetention> retention,
 			ObjectProvider<LockTransactions> transactions, Environment environment,
 			ApplicationEventPublisher eventPublisher) {
-		BareNumbers.refuse(environment);
 		String application = environment.getProperty("spring.application.name", "");
 		String prefix = (properties.getKeyPrefix() != null) ? properties.getKeyPrefix() : application;
 		if (prefix.isEmpty() && properties.getType() != LockStoreType.LOCAL) {
@@ -107,6 +111,18 @@ public final class DistributedLockAutoConfiguration {
 	@Bean
 	LockRegistryLifecycle distributedLockRegistryLifecycle(ConfigurableListableBeanFactory beanFactory) {
 		return new LockRegistryLifecycle(beanFactory);
+	}
+
+	@Bean
+	UnusedLockSettings distributedLockUnusedSettings(ConfigurableListableBeanFactory beanFactory,
+			LockedMethodVerifier methods, DistributedLockProperties properties) {
+		return new UnusedLockSettings(beanFactory, methods, properties.getLocks().keySet());
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "distributed-lock.enabled", matchIfMissing = true)
+	LocalLocks distributedLockLocalLocks(ConfigurableListableBeanFactory beanFactory) {
+		return new LocalLocks(beanFactory);
 	}
 
 	@Configuration(proxyBeanMethods = false)

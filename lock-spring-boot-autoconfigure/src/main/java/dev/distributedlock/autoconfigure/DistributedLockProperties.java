@@ -30,7 +30,6 @@ import dev.distributedlock.interceptor.DistributedLockAdvisor;
 import dev.distributedlock.transaction.InsideTransaction;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.util.Assert;
 
 /**
@@ -196,7 +195,7 @@ public class DistributedLockProperties {
 			return settings.get();
 		}
 		catch (IllegalArgumentException ex) {
-			throw new FailureAnalyzedException("The properties under " + prefix + " are invalid: " + ex.getMessage(),
+			throw new LockSetupException("The properties under " + prefix + " are invalid: " + ex.getMessage(),
 					"Change the properties under " + prefix + ".", ex);
 		}
 	}

@@ -20,7 +20,6 @@ import javax.sql.DataSource;
 
 import dev.distributedlock.fencing.JdbcFencingGuard;
 
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.jdbc.BadSqlGrammarException;
 
@@ -50,11 +49,11 @@ final class FenceSchemaCheck {
 			guard.verifySchema();
 		}
 		catch (IllegalStateException ex) {
-			throw new FailureAnalyzedException("Resources would not be safe behind fences: " + ex.getMessage(),
+			throw new LockSetupException("Resources would not be safe behind fences: " + ex.getMessage(),
 					"Change the table as described.", ex);
 		}
 		catch (BadSqlGrammarException ex) {
-			throw new FailureAnalyzedException(
+			throw new LockSetupException(
 					"The table '" + this.properties.getTableName()
 							+ "' that fences are kept in does not exist, or lacks a column: "
 							+ ex.getSQLException().getMessage(),

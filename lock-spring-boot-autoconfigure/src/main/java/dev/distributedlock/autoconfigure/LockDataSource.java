@@ -20,11 +20,12 @@ import java.time.Duration;
 
 import javax.sql.DataSource;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
  * The connections that locks have for themselves. Not a {@link DataSource} bean, which
@@ -70,7 +71,7 @@ final class LockDataSource implements DisposableBean {
 		}
 		DataSource shared = dataSources.getIfUnique();
 		if (shared == null) {
-			throw new FailureAnalyzedException(
+			throw new LockSetupException(
 					"Distributed locks are kept in a SQL database, but there are several DataSource beans"
 							+ " and none of them is the primary one.",
 					"Mark the DataSource that locks shall use with @DistributedLockDataSource,"
@@ -108,6 +109,14 @@ final class LockDataSource implements DisposableBean {
 	 */
 	DataSource forLocks() {
 		return this.forLocks;
+	}
+
+	/**
+	 * The pool that locks have for themselves.
+	 * @return the pool; null if they have none, or it is the application's
+	 */
+	@Nullable HikariLockPool ownPool() {
+		return (this.forLocks instanceof HikariLockPool pool) ? pool : null;
 	}
 
 	/**

@@ -16,6 +16,7 @@
 
 package dev.distributedlock.autoconfigure;
 
+import java.net.MalformedURLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -127,7 +128,7 @@ final class LockRedisson implements DisposableBean {
 	}
 
 	private synchronized LockStore connect(Function<RedissonClient, LockStore> stores) {
-		RedissonClient client = Redisson.create(config());
+		RedissonClient client = create();
 		try {
 			if (this.ended.getCount() == 0) {
 				throw new IllegalStateException("The application is being stopped");
@@ -140,6 +141,21 @@ final class LockRedisson implements DisposableBean {
 			if (this.own != client) {
 				client.shutdown();
 			}
+		}
+	}
+
+	/**
+	 * Redisson quotes an address that is not a URL, and with it a part of a password.
+	 */
+	private RedissonClient create() {
+		try {
+			return Redisson.create(config());
+		}
+		catch (IllegalArgumentException ex) {
+			if (ex.getCause() instanceof MalformedURLException) {
+				throw RedisAddress.invalid("An address in the configuration of Redisson is not a URL.");
+			}
+			throw ex;
 		}
 	}
 

@@ -18,15 +18,18 @@ package dev.distributedlock.autoconfigure;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
+import org.redisson.client.DefaultNettyHook;
 import org.redisson.config.Config;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+import dev.distributedlock.store.redisson.LostConnectionHook;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.StringUtils;
 
@@ -57,7 +60,7 @@ final class LockRedissonFactory {
 			return LockRedisson.of(shared);
 		}
 		if (clients.stream().findAny().isPresent()) {
-			throw new FailureAnalyzedException(
+			throw new LockSetupException(
 					"Distributed locks are kept in Redis, but there are several RedissonClient beans"
 							+ " and none of them is the primary one.",
 					"Mark the RedissonClient that locks shall use with @Primary, or set distributed-lock.redisson.address"
@@ -82,11 +85,39 @@ final class LockRedissonFactory {
 
 	private Config read(String location) {
 		try (InputStream input = this.resourceLoader.getResource(location).getInputStream()) {
-			return Config.fromYAML(input).setLazyInitialization(false);
+			return parse(new String(input.readAllBytes(), StandardCharsets.UTF_8));
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("Cannot read distributed-lock.redisson.config", ex);
+			throw new LockSetupException("The file of the property distributed-lock.redisson.config cannot be read: "
+					+ ex.getMessage() + ".", "Change the property distributed-lock.redisson.config.", ex);
 		}
+	}
+
+	/**
+	 * The failure of the parser quotes lines of the file, which may contain a password.
+	 */
+	private static Config parse(String yaml) throws IOException {
+		try {
+			Config config = Config.fromYAML(yaml).setLazyInitialization(false);
+			return (config.getNettyHook() instanceof DefaultNettyHook) ? config.setNettyHook(new LostConnectionHook())
+					: config;
+		}
+		catch (RuntimeException ex) {
+			throw new LockSetupException(
+					"The file of the property distributed-lock.redisson.config is not a configuration of Redisson"
+							+ place(ex) + ". (It may contain a password, and is not shown.)",
+					"Correct the file, or set distributed-lock.redisson.address instead.");
+		}
+	}
+
+	private static String place(Throwable failure) {
+		String place = "";
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+				place = ": see line " + (marked.getProblemMark().getLine() + 1);
+			}
+		}
+		return place;
 	}
 
 }

@@ -21,7 +21,6 @@ import javax.sql.DataSource;
 import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.jdbc.BadSqlGrammarException;
 
@@ -50,7 +49,7 @@ final class LockSchemaCheck {
 			store.verifySchema();
 		}
 		catch (IllegalStateException ex) {
-			throw new FailureAnalyzedException("Distributed locks would not be safe. " + ex.getMessage(),
+			throw new LockSetupException("Distributed locks would not be safe. " + ex.getMessage(),
 					"Change the database as described, or keep locks in another one: declare a DataSource and mark it"
 							+ " with @DistributedLockDataSource.",
 					ex);
@@ -59,7 +58,7 @@ final class LockSchemaCheck {
 			if (!(ex.getCause() instanceof BadSqlGrammarException grammar)) {
 				throw ex;
 			}
-			throw new FailureAnalyzedException(
+			throw new LockSetupException(
 					"The table '" + this.properties.getTableName()
 							+ "' that distributed locks are kept in does not exist, or lacks a column: "
 							+ grammar.getSQLException().getMessage(),

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import dev.distributedlock.store.LockStore;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.env.Environment;
 
 /**
@@ -40,6 +39,9 @@ final class LockStoreSelector {
 
 	static LockStore select(ConfigurableListableBeanFactory beanFactory, Environment environment,
 			DistributedLockProperties properties) {
+		if (properties.getType() == null) {
+			LockStorePlaces.verify(beanFactory, environment);
+		}
 		String[] names = beanFactory.getBeanNamesForType(LockStore.class);
 		if (names.length == 0) {
 			throw noStore(properties.getType(), LockStoreBackends.isPresent(beanFactory, LockStoreBackends.REDISSON),
@@ -47,17 +49,17 @@ final class LockStoreSelector {
 		}
 		LockStore store = beanFactory.getBeanProvider(LockStore.class).getIfUnique();
 		if (store == null) {
-			throw new FailureAnalyzedException(
+			throw new LockSetupException(
 					"Distributed locks can be kept in " + names.length + " stores: " + Arrays.toString(names) + ".",
 					"Set distributed-lock.type to the one to use, or mark one of the beans as @Primary.");
 		}
 		return store;
 	}
 
-	private static FailureAnalyzedException noStore(@Nullable LockStoreType type, boolean redisson,
+	private static LockSetupException noStore(@Nullable LockStoreType type, boolean redisson,
 			Set<LockStoreType> available) {
 		if (type == LockStoreType.JDBC) {
-			return new FailureAnalyzedException(
+			return new LockSetupException(
 					"Distributed locks are to be kept in a SQL database (distributed-lock.type=jdbc),"
 							+ " but there is no DataSource.",
 					"Add the dependency org.springframework.boot:spring-boot-starter-jdbc, a JDBC driver,"
@@ -69,15 +71,13 @@ final class LockStoreSelector {
 		return (available.size() > 1) ? noChoice() : noBackend();
 	}
 
-	private static FailureAnalyzedException noRedisson() {
-		return new FailureAnalyzedException(
-				"Distributed locks are to be kept in Redis (distributed-lock.type=redisson),"
-						+ " but Redisson is not on the class path.",
-				"Add the dependency org.redisson:redisson.");
+	private static LockSetupException noRedisson() {
+		return new LockSetupException("Distributed locks are to be kept in Redis (distributed-lock.type=redisson),"
+				+ " but Redisson is not on the class path.", "Add the dependency org.redisson:redisson.");
 	}
 
-	private static FailureAnalyzedException noRedis() {
-		return new FailureAnalyzedException(
+	private static LockSetupException noRedis() {
+		return new LockSetupException(
 				"Distributed locks are to be kept in Redis (distributed-lock.type=redisson),"
 						+ " but nothing says where Redis is.",
 				"Set distributed-lock.redisson.address, or add the dependency"
@@ -85,8 +85,8 @@ final class LockStoreSelector {
 						+ " or declare a RedissonClient.");
 	}
 
-	private static FailureAnalyzedException noChoice() {
-		return new FailureAnalyzedException(
+	private static LockSetupException noChoice() {
+		return new LockSetupException(
 				"Distributed locks can be kept in a SQL database or in Redis: this application has both.", """
 						Write one of these lines into application.yml, the same for all replicas:
 
@@ -94,8 +94,8 @@ final class LockStoreSelector {
 						    distributed-lock.type: redisson  # locks in Redis""");
 	}
 
-	private static FailureAnalyzedException noBackend() {
-		return new FailureAnalyzedException("There is no store that distributed locks can be kept in.", """
+	private static LockSetupException noBackend() {
+		return new LockSetupException("There is no store that distributed locks can be kept in.", """
 				Consider one of the following:
 
 				- Keep locks in your SQL database: add the dependency \

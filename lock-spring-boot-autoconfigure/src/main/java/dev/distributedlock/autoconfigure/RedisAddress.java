@@ -17,13 +17,14 @@
 package dev.distributedlock.autoconfigure;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 import org.redisson.config.Config;
 import org.redisson.config.Credentials;
 
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.StringUtils;
 
 /**
  * The address of a server.
@@ -39,22 +40,37 @@ record RedisAddress(String server, Credentials credentials, int database) {
 
 	/**
 	 * Parse an address such as {@code rediss://user:password@host:6379/0}. A user without
-	 * a colon is a password, as for Redis' own programs.
+	 * a colon is a password, as for Redis' own programs. A failure shows neither the
+	 * address nor what is wrong with it, since that may be a part of the password.
 	 */
 	static RedisAddress parse(String address) {
 		try {
 			URI uri = URI.create(address);
-			if (uri.getHost() == null || !("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()))) {
+			if (!isRedis(uri)) {
 				throw new IllegalArgumentException();
 			}
 			String path = (uri.getPath() != null) ? uri.getPath().replaceFirst("^/", "") : "";
 			return new RedisAddress(server(uri.getScheme(), uri.getHost(), uri.getPort()),
-					credentials(uri.getUserInfo()), path.isEmpty() ? 0 : Integer.parseInt(path));
+					credentials(uri.getRawUserInfo()), path.isEmpty() ? 0 : Integer.parseInt(path));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException("distributed-lock.redisson.address", null,
-					"It must look like redis://host:6379 or rediss://user:password@host:6379/0.");
+			throw invalid("The property distributed-lock.redisson.address is not the address of a Redis server.");
 		}
+	}
+
+	/**
+	 * A password that is not encoded can end the host, and be taken for a fragment or a
+	 * query.
+	 */
+	private static boolean isRedis(URI uri) {
+		return uri.getHost() != null && ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()))
+				&& uri.getRawFragment() == null && uri.getRawQuery() == null;
+	}
+
+	static LockSetupException invalid(String description) {
+		return new LockSetupException(description + " (It may contain a password, and is not shown.)",
+				"Write redis://host:6379 or rediss://user:password@host:6379/0. In user and password, write"
+						+ " # as %23, / as %2F, : as %3A, ? as %3F, @ as %40, % as %25, and a space as %20.");
 	}
 
 	static String server(String scheme, String host, int port) {
@@ -67,8 +83,12 @@ record RedisAddress(String server, Credentials credentials, int database) {
 			return new Credentials();
 		}
 		int colon = userInfo.indexOf(':');
-		return (colon > 0) ? new Credentials(userInfo.substring(0, colon), userInfo.substring(colon + 1))
-				: new Credentials(null, userInfo.substring(colon + 1));
+		String password = decode(userInfo.substring(colon + 1));
+		return new Credentials((colon > 0) ? decode(userInfo.substring(0, colon)) : null, password);
+	}
+
+	private static String decode(String encoded) {
+		return StringUtils.uriDecode(encoded, StandardCharsets.UTF_8);
 	}
 
 	Config toConfig(RedissonConfigs configs) {

@@ -35,9 +35,10 @@ import org.redisson.api.redisnode.RedisNodes;
 import org.redisson.client.RedisConnectionException;
 import org.redisson.client.RedisTimeoutException;
 
+import dev.distributedlock.LockStoreException;
 import dev.distributedlock.autoconfigure.DistributedLockRedissonProperties.ServerCheck;
+import dev.distributedlock.store.redisson.RedissonLockStore;
 
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
@@ -52,10 +53,13 @@ final class RedisServerCheck {
 
 	private final RedissonClient client;
 
+	private final RedissonLockStore store;
+
 	private final ServerCheck check;
 
-	RedisServerCheck(RedissonClient client, ServerCheck check) {
+	RedisServerCheck(RedissonClient client, RedissonLockStore store, ServerCheck check) {
 		this.client = client;
+		this.store = store;
 		this.check = check;
 	}
 
@@ -70,10 +74,13 @@ final class RedisServerCheck {
 		}
 		catch (RuntimeException ex) {
 			notChecked(ex);
+			if (isUnreachable(ex)) {
+				return;
+			}
 		}
+		checkNotifications();
 		if (this.check == ServerCheck.FAIL && !problems.isEmpty()) {
-			throw new FailureAnalyzedException(
-					"Distributed locks would not be safe in this Redis. " + describe(problems),
+			throw new LockSetupException("Distributed locks would not be safe in this Redis. " + describe(problems),
 					"Change the server, or keep locks in another one (distributed-lock.redisson.address)."
 							+ " With distributed-lock.redisson.server-check=warn, this is a warning.");
 		}
@@ -99,6 +106,18 @@ final class RedisServerCheck {
 					+ " forgotten locks that are held. Only fencing protects a resource from that");
 		}
 		return info.problems();
+	}
+
+	/**
+	 * The store logs what it finds. Locks are safe without notifications.
+	 */
+	private void checkNotifications() {
+		try {
+			this.store.checkNotifications();
+		}
+		catch (LockStoreException ex) {
+			logger.debug("It could not be checked whether Redis lets locks notify waiters", ex);
+		}
 	}
 
 	private static void notChecked(RuntimeException ex) {

@@ -29,6 +29,8 @@ import org.redisson.config.EqualJitterDelay;
 import org.redisson.config.ReadMode;
 import org.redisson.config.SubscriptionMode;
 
+import dev.distributedlock.store.redisson.LostConnectionHook;
+
 import org.springframework.boot.ssl.SslBundle;
 
 /**
@@ -42,6 +44,12 @@ final class RedissonConfigs {
 	private static final int THREADS = 4;
 
 	private static final int SUBSCRIPTION_CONNECTIONS = 2;
+
+	/**
+	 * Locks that have been moved to a new master cannot be reached until the client has
+	 * noticed that master.
+	 */
+	private static final int SCAN_MILLIS = 1000;
 
 	private final DistributedLockRedissonProperties properties;
 
@@ -92,7 +100,9 @@ final class RedissonConfigs {
 
 	Config cluster(List<String> addresses, CredentialsResolver credentials, @Nullable SslBundle ssl) {
 		Config config = common(credentials, ssl);
-		applyToMasters(config.useClusterServers().addNodeAddress(addresses.toArray(String[]::new)));
+		applyToMasters(config.useClusterServers()
+			.addNodeAddress(addresses.toArray(String[]::new))
+			.setScanInterval(SCAN_MILLIS));
 		return config;
 	}
 
@@ -112,6 +122,7 @@ final class RedissonConfigs {
 			// Scripts have a cache of ours; this one would send those that are sent whole
 			// twice.
 			.setUseScriptCache(false)
+			.setNettyHook(new LostConnectionHook())
 			.setCredentialsResolver(credentials);
 		if (ssl != null) {
 			config.setSslTrustManagerFactory(ssl.getManagers().getTrustManagerFactory())

@@ -67,8 +67,9 @@ public final class RedissonLockStoreAutoConfiguration {
 		RedissonLockStoreOptions options = new RedissonLockStoreOptions(properties.getOperationTimeout(),
 				properties.getRetention());
 		return redisson.open((client) -> {
-			new RedisServerCheck(client, properties.getServerCheck()).run();
-			return new RedissonLockStore(client, options);
+			RedissonLockStore store = new RedissonLockStore(client, options);
+			new RedisServerCheck(client, store, properties.getServerCheck()).run();
+			return store;
 		});
 	}
 

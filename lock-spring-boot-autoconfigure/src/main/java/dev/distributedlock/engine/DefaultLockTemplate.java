@@ -104,6 +104,7 @@ public final class DefaultLockTemplate implements LockTemplate {
 		T result;
 		try {
 			result = work.run(scope.lease());
+			checkDone(scope, result);
 		}
 		catch (Throwable ex) {
 			LockScope.addLoss(ex, scope.close());
@@ -114,6 +115,16 @@ public final class DefaultLockTemplate implements LockTemplate {
 			throw loss;
 		}
 		return result;
+	}
+
+	private static void checkDone(LockScope scope, @Nullable Object result) {
+		Object late = LateWork.in(result);
+		if (late != null) {
+			throw new IllegalStateException("The work under lock '" + scope.lease().name() + "' returned "
+					+ late.getClass().getName() + ", whose work is not done, and its lock is released. Return the"
+					+ " result of the work, or use LockRegistry.tryAcquireAsync and release the lease when the work is"
+					+ " done");
+		}
 	}
 
 	/**

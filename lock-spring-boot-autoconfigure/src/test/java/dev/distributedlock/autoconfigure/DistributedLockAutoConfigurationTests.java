@@ -16,16 +16,24 @@
 
 package dev.distributedlock.autoconfigure;
 
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import javax.management.MBeanServer;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 import dev.distributedlock.DistributedLock;
 import dev.distributedlock.LockContextHolder;
@@ -42,7 +50,6 @@ import dev.distributedlock.store.local.LocalLockStore;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -96,7 +103,7 @@ class DistributedLockAutoConfigurationTests {
 	void locksHaveConnectionsOfTheirOwn() {
 		this.jdbcRunner.withPropertyValues("spring.datasource.hikari.maximum-pool-size=1").run((context) -> {
 			HikariDataSource application = context.getBean(HikariDataSource.class);
-			HikariDataSource forLocks = (HikariDataSource) context.getBean(LockDataSource.class).forLocks();
+			HikariDataSource forLocks = context.getBean(LockDataSource.class).ownPool().pool();
 			assertThat(forLocks).isNotSameAs(application);
 			assertThat(forLocks.getMaximumPoolSize()).isEqualTo(4);
 			assertThat(forLocks.getJdbcUrl()).isEqualTo(application.getJdbcUrl());
@@ -121,6 +128,36 @@ class DistributedLockAutoConfigurationTests {
 					assertThat(held.isValid(1)).isTrue();
 				}
 			});
+	}
+
+	@Test
+	void thePoolOfTheLocksHasMeters() {
+		this.jdbcRunner.run((context) -> {
+			SimpleMeterRegistry meters = new SimpleMeterRegistry();
+			context.getBean("distributedLockPoolMetrics", MeterBinder.class).bindTo(meters);
+			assertThat(meters.get("hikaricp.connections.max").tag("pool", "distributed-lock").gauge().value())
+				.isEqualTo(4);
+		});
+	}
+
+	@Test
+	void thePoolOfTheLocksIsAnMBeanWhereThatOfTheApplicationIs() {
+		MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+		ObjectName name = objectName("com.zaxxer.hikari:type=Pool (distributed-lock)");
+		this.jdbcRunner.run((context) -> assertThat(server.isRegistered(name)).isFalse());
+		this.jdbcRunner.withPropertyValues("spring.datasource.hikari.register-mbeans=true").run((context) -> {
+			context.getBean(LockRegistry.class).acquire(LockRequest.of("a")).release();
+			assertThat(server.isRegistered(name)).isTrue();
+		});
+	}
+
+	private static ObjectName objectName(String name) {
+		try {
+			return new ObjectName(name);
+		}
+		catch (MalformedObjectNameException ex) {
+			throw new IllegalArgumentException(ex);
+		}
 	}
 
 	@Test
@@ -182,7 +219,7 @@ class DistributedLockAutoConfigurationTests {
 		this.contextRunner.withUserConfiguration(TwoDataSourcesConfiguration.class)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.isInstanceOfSatisfying(FailureAnalyzedException.class, (ex) -> assertThat(ex.analysis().getAction())
+				.isInstanceOfSatisfying(LockSetupException.class, (ex) -> assertThat(ex.analysis().getAction())
 					.contains("@DistributedLockDataSource", "@Primary")));
 	}
 
@@ -193,7 +230,7 @@ class DistributedLockAutoConfigurationTests {
 					AutoConfigurations.of(DistributedLockAutoConfiguration.class, JdbcLockStoreAutoConfiguration.class))
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.isInstanceOfSatisfying(FailureAnalyzedException.class, (ex) -> assertThat(ex.analysis().getAction())
+				.isInstanceOfSatisfying(LockSetupException.class, (ex) -> assertThat(ex.analysis().getAction())
 					.contains("spring-boot-starter-jdbc", "distributed-lock.type=local")));
 	}
 
@@ -205,7 +242,7 @@ class DistributedLockAutoConfigurationTests {
 			.withPropertyValues("distributed-lock.type=jdbc")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.isInstanceOfSatisfying(FailureAnalyzedException.class, (ex) -> assertThat(ex.analysis().getAction())
+				.isInstanceOfSatisfying(LockSetupException.class, (ex) -> assertThat(ex.analysis().getAction())
 					.contains("spring-boot-starter-jdbc", "spring.datasource.url")));
 	}
 
@@ -222,7 +259,7 @@ class DistributedLockAutoConfigurationTests {
 		this.localRunner.withUserConfiguration(TwoStoresConfiguration.class)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.isInstanceOfSatisfying(FailureAnalyzedException.class, (ex) -> {
+				.isInstanceOfSatisfying(LockSetupException.class, (ex) -> {
 					assertThat(ex.analysis().getDescription()).contains("one", "two");
 					assertThat(ex.analysis().getAction()).contains("distributed-lock.type", "@Primary");
 				}));
@@ -309,20 +346,48 @@ class DistributedLockAutoConfigurationTests {
 	}
 
 	@Test
+	void locksThatOtherProcessesDoNotSeeAreWarnedOf(CapturedOutput output) {
+		this.localRunner.run((context) -> assertThat(output)
+			.containsOnlyOnce("LOCKS ARE LOCAL TO THIS PROCESS (distributed-lock.type=local)"));
+	}
+
+	@Test
+	void aLocalStoreOfTheApplicationIsWarnedOf(CapturedOutput output) {
+		this.jdbcRunner.withBean("mine", LocalLockStore.class)
+			.run((context) -> assertThat(output)
+				.containsOnlyOnce("LOCKS ARE LOCAL TO THIS PROCESS (the bean 'mine' is a LocalLockStore)"));
+	}
+
+	@Test
+	void aLocalStoreBehindARegistryOfTheApplicationIsWarnedOf(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(OwnRegistryConfiguration.class)
+			.run((context) -> assertThat(output).contains("LOCKS ARE LOCAL TO THIS PROCESS (the bean 'mine'"));
+	}
+
+	@Test
+	void aDatabaseInMemoryIsWarnedOf(CapturedOutput output) {
+		this.jdbcRunner.run((context) -> assertThat(output)
+			.containsOnlyOnce("LOCKS ARE LOCAL TO THIS PROCESS (they are kept in a database in memory)"));
+	}
+
+	@Test
+	void locksThatOthersSeeAreNotWarnedOf(CapturedOutput output, @TempDir Path folder) {
+		this.jdbcRunner
+			.withPropertyValues("spring.datasource.url=jdbc:h2:" + folder.resolve("locks"),
+					"distributed-lock.jdbc.initialize-schema=always")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.localRunner.withPropertyValues("distributed-lock.enabled=false")
+			.withBean("mine", LocalLockStore.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("LOCAL TO THIS PROCESS");
+	}
+
+	@Test
 	void propertiesByNameWinOverTheAnnotation() {
 		this.localRunner.withUserConfiguration(ServiceConfiguration.class)
 			.withPropertyValues("distributed-lock.locks.service.lease-time=2m")
 			.run((context) -> assertThat(context.getBean(Service.class).remaining())
 				.isGreaterThan(Duration.ofSeconds(100)));
-	}
-
-	@Test
-	void aBareNumberIsNoDuration() {
-		this.localRunner.withPropertyValues("distributed-lock.locks.service.leaseTime=30")
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.hasMessageContaining("needs a unit")
-				.hasMessageContaining("30"));
 	}
 
 	@Test
@@ -376,14 +441,14 @@ class DistributedLockAutoConfigurationTests {
 		});
 	}
 
-	private static FailureAnalyzedException analyzed(Throwable failure) {
+	private static LockSetupException analyzed(Throwable failure) {
 		List<Throwable> causes = new ArrayList<>();
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			causes.add(cause);
 		}
 		return causes.stream()
-			.filter(FailureAnalyzedException.class::isInstance)
-			.map(FailureAnalyzedException.class::cast)
+			.filter(LockSetupException.class::isInstance)
+			.map(LockSetupException.class::cast)
 			.findFirst()
 			.orElseThrow();
 	}
@@ -418,6 +483,22 @@ class DistributedLockAutoConfigurationTests {
 		@Bean
 		Service service() {
 			return new Service();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnRegistryConfiguration {
+
+		@Bean
+		LocalLockStore mine() {
+			return new LocalLockStore();
+		}
+
+		@Bean
+		DefaultLockRegistry registry(LocalLockStore store) {
+			return new DefaultLockRegistry(store, LockRegistryOptions.of("x"), (event) -> {
+			});
 		}
 
 	}

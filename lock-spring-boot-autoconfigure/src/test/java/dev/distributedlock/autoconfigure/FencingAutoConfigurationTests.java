@@ -31,7 +31,6 @@ import org.springframework.aot.generate.DefaultGenerationContext;
 import org.springframework.aot.generate.InMemoryGeneratedFiles;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -217,9 +216,9 @@ class FencingAutoConfigurationTests {
 			.single();
 	}
 
-	private static FailureAnalyzedException analyzed(Throwable failure) {
+	private static LockSetupException analyzed(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof FailureAnalyzedException analyzed) {
+			if (cause instanceof LockSetupException analyzed) {
 				return analyzed;
 			}
 		}

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
@@ -39,12 +40,12 @@ import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 import dev.distributedlock.store.local.LocalLockStore;
+import dev.distributedlock.store.redisson.LostConnectionHook;
 import dev.distributedlock.store.redisson.RedissonLockStore;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -142,6 +143,13 @@ class RedissonLockStoreAutoConfigurationTests {
 			});
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "p%23w, :p#w", "u:p%23w, u:p#w", "u%3A:%40:%2F%25, u::@:/%", ":a+b%20c, :a+b c" })
+	void userAndPasswordArePercentEncoded(String encoded, String decoded) {
+		this.uncheckedRunner.withPropertyValues("distributed-lock.redisson.address=redis://" + encoded + "@127.0.0.1:1")
+			.run((context) -> assertThat(credentials(config(context), 1).replace("null", "")).isEqualTo(decoded));
+	}
+
 	@Test
 	void aClientOfOursIsSmall() {
 		this.uncheckedRunner
@@ -151,6 +159,7 @@ class RedissonLockStoreAutoConfigurationTests {
 				Config config = config(context);
 				assertThat(config.getThreads()).isEqualTo(4);
 				assertThat(config.getNettyThreads()).isEqualTo(4);
+				assertThat(config.getNettyHook()).isInstanceOf(LostConnectionHook.class);
 				SingleServerConfig server = config.useSingleServer();
 				assertThat(server.getConnectionMinimumIdleSize()).isOne();
 				assertThat(server.getConnectionPoolSize()).isEqualTo(3);
@@ -167,6 +176,7 @@ class RedissonLockStoreAutoConfigurationTests {
 				Config config = config(context);
 				assertThat(config.useSingleServer().getAddress()).isEqualTo("redis://127.0.0.1:1");
 				assertThat(config.getThreads()).isEqualTo(2);
+				assertThat(config.getNettyHook()).isInstanceOf(LostConnectionHook.class);
 			});
 	}
 
@@ -182,13 +192,44 @@ class RedissonLockStoreAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "locks:6379", "http://locks:6379", "redis://locks:6379/one", "redis://:6379", "redis://" })
+	@ValueSource(strings = { "locks:6379", "http://locks:6379", "redis://locks:6379/one", "redis://:6379", "redis://",
+			"redis://:p#w@locks:6379/one", "redis://user:1#/one", "redis://user:1?/one", "redis://user:%/one@locks" })
 	void anAddressThatIsNoneIsRefusedAndNotPrinted(String address) {
 		this.uncheckedRunner.withPropertyValues("distributed-lock.redisson.address=" + address)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
+				.isInstanceOfSatisfying(LockSetupException.class,
+						(failure) -> assertThat(failure.analysis().getAction()).contains("# as %23"))
 				.hasMessageContaining("distributed-lock.redisson.address")
 				.hasMessageNotContaining("/one"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "distributed-lock.redisson.address=redis://user:secret@locks",
+			"distributed-lock.redisson.config=classpath:redisson.yaml" })
+	void aPlaceForLocksWithoutRedissonIsRefusedBesideADatabase(String property) {
+		ApplicationContextRunner withoutRedisson = this.bothRunner
+			.withClassLoader(new FilteredClassLoader("org.redisson"))
+			.withPropertyValues(property);
+		withoutRedisson
+			.run((context) -> assertThat(analysis(context.getStartupFailure()))
+				.contains(property.substring(0, property.indexOf('=')), "Redisson is not on the class path",
+						"SQL database", "org.redisson:redisson", "distributed-lock.type=jdbc")
+				.doesNotContain("secret"));
+		withoutRedisson.withPropertyValues("distributed-lock.type=jdbc")
+			.run((context) -> assertThat(context).hasSingleBean(JdbcLockStore.class));
+		withoutRedisson.withPropertyValues("distributed-lock.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void propertiesForADatabaseThatIsNotThereAreWarnedOf(CapturedOutput output) {
+		ApplicationContextRunner jdbc = this.dataRedisRunner.withPropertyValues("distributed-lock.jdbc.connections=4");
+		jdbc.withPropertyValues("distributed-lock.type=redisson").run((context) -> assertThat(context).hasNotFailed());
+		this.dataRedisRunner.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("distributed-lock.jdbc.*");
+		jdbc.run((context) -> assertThat(context).hasBean("redissonLockStore"));
+		assertThat(output).containsOnlyOnce("Locks are kept in Redis, although distributed-lock.jdbc.* is set");
 	}
 
 	@Test
@@ -401,9 +442,9 @@ class RedissonLockStoreAutoConfigurationTests {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			causes.add(cause);
 		}
-		FailureAnalyzedException analyzed = causes.stream()
-			.filter(FailureAnalyzedException.class::isInstance)
-			.map(FailureAnalyzedException.class::cast)
+		LockSetupException analyzed = causes.stream()
+			.filter(LockSetupException.class::isInstance)
+			.map(LockSetupException.class::cast)
 			.findFirst()
 			.orElseThrow();
 		return analyzed.analysis().getDescription() + "\n" + analyzed.analysis().getAction();

@@ -558,7 +558,7 @@ class LockedStageTests extends LateWorkTests {
 		}
 
 		@DistributedLock(name = "job", onBusy = OnBusy.SKIP)
-		CompletionStage<String> skipping(Supplier<CompletableFuture<String>> work) {
+		CompletionStage<@Nullable String> skipping(Supplier<CompletableFuture<String>> work) {
 			return begin(work).minimalCompletionStage();
 		}
 

@@ -67,6 +67,13 @@ final class LockBuckets {
 		return key(lock).concat(WAITERS);
 	}
 
+	/**
+	 * A key for a script that has none, so that a cluster knows where to execute it.
+	 */
+	static String anyKey() {
+		return TAGS.get(0);
+	}
+
 	static boolean isLock(String key) {
 		return !key.endsWith(WAITERS);
 	}
@@ -108,10 +115,12 @@ final class LockBuckets {
 		}
 	}
 
-	static void addWaitersKeys(Collection<Object> keys, Collection<LockId> locks) {
+	static List<Object> keysAndWaiters(Collection<LockId> locks) {
+		List<Object> keys = keys(locks);
 		for (LockId lock : locks) {
 			keys.add(waitersKey(lock));
 		}
+		return keys;
 	}
 
 }

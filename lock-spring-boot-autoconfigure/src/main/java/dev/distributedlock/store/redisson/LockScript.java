@@ -42,6 +42,8 @@ enum LockScript {
 
 	WAKE_NEXT("wake-next"),
 
+	ECHO("echo"),
+
 	FIND("find");
 
 	private final String source;

@@ -32,6 +32,8 @@ import org.redisson.api.RedissonClient;
 import org.redisson.api.options.OptionalOptions;
 import org.redisson.client.RedisNoScriptException;
 import org.redisson.client.codec.StringCodec;
+import org.redisson.config.Config;
+import org.redisson.config.SubscriptionMode;
 
 import dev.distributedlock.LockStoreException;
 
@@ -52,6 +54,8 @@ final class LockScripts {
 
 	private final String retention;
 
+	private final String countsListeners;
+
 	private final Duration limit;
 
 	LockScripts(RedissonClient client, RedissonLockStoreOptions options) {
@@ -60,28 +64,40 @@ final class LockScripts {
 			.timeout(options.operationTimeout())
 			.retryAttempts(0));
 		this.retention = Long.toString(options.retention().toMillis());
+		this.countsListeners = countsListeners(client.getConfig()) ? "1" : "0";
 		this.limit = options.operationTimeout().plus(MARGIN);
 	}
 
 	/**
-	 * What every script has as its first argument.
+	 * Whether {@code PUBLISH} returns how many listeners there are: if all of them listen
+	 * where scripts are executed.
 	 */
-	String retention() {
-		return this.retention;
+	private static boolean countsListeners(Config config) {
+		return config.isSingleConfig() || (config.isSentinelConfig()
+				&& config.useSentinelServers().getSubscriptionMode() == SubscriptionMode.MASTER);
 	}
 
 	/**
 	 * Call a script.
 	 * @param script the script
 	 * @param keys its keys, all in one bucket
-	 * @param args its arguments
+	 * @param args its arguments, but for those that every script has
 	 * @return the answer
 	 */
 	CompletableFuture<List<Object>> call(LockScript script, List<Object> keys, Object... args) {
-		return send(() -> this.scripts.evalShaAsync(Mode.READ_WRITE, script.digest(), ReturnType.LIST, keys, args))
+		Object[] all = withCommon(args);
+		return send(() -> this.scripts.evalShaAsync(Mode.READ_WRITE, script.digest(), ReturnType.LIST, keys, all))
 			.exceptionallyCompose((ex) -> (unwrap(ex) instanceof RedisNoScriptException)
-					? send(() -> this.scripts.evalAsync(Mode.READ_WRITE, script.source(), ReturnType.LIST, keys, args))
+					? send(() -> this.scripts.evalAsync(Mode.READ_WRITE, script.source(), ReturnType.LIST, keys, all))
 					: CompletableFuture.failedFuture(ex));
+	}
+
+	private Object[] withCommon(Object[] args) {
+		Object[] all = new Object[args.length + 2];
+		all[0] = this.retention;
+		all[1] = this.countsListeners;
+		System.arraycopy(args, 0, all, 2, args.length);
+		return all;
 	}
 
 	private static CompletableFuture<List<Object>> send(Supplier<RFuture<List<Object>>> call) {
@@ -136,7 +152,7 @@ final class LockScripts {
 		return new LockStoreException("Failed to " + task, unwrap(ex));
 	}
 
-	private static Throwable unwrap(Throwable ex) {
+	static Throwable unwrap(Throwable ex) {
 		Throwable cause = ex;
 		while ((cause instanceof CompletionException || cause instanceof ExecutionException)
 				&& cause.getCause() != null) {

@@ -79,16 +79,21 @@ final class LockSearch {
 	}
 
 	private CompletableFuture<List<LockRecord>> findBatch(List<LockId> locks) {
-		return this.scripts.call(LockScript.FIND, LockBuckets.keys(locks), this.scripts.retention())
-			.thenApply((reply) -> {
-				List<LockRecord> found = new ArrayList<>();
-				for (int i = 0; i < reply.size(); i += 6) {
-					LockId lock = locks.get(((Long) reply.get(i)).intValue() - 1);
-					found.add(new LockRecord(lock, UUID.fromString((String) reply.get(i + 1)), (Long) reply.get(i + 2),
-							toHolder(reply, i + 3)));
-				}
-				return found;
-			});
+		return MovingSlots.orElse(ask(locks),
+				() -> MovingSlots.all(locks.stream().map((lock) -> ask(List.of(lock))).toList())
+					.thenApply((found) -> found.stream().flatMap(List::stream).toList()));
+	}
+
+	private CompletableFuture<List<LockRecord>> ask(List<LockId> locks) {
+		return this.scripts.call(LockScript.FIND, LockBuckets.keys(locks)).thenApply((reply) -> {
+			List<LockRecord> found = new ArrayList<>();
+			for (int i = 0; i < reply.size(); i += 6) {
+				LockId lock = locks.get(((Long) reply.get(i)).intValue() - 1);
+				found.add(new LockRecord(lock, UUID.fromString((String) reply.get(i + 1)), (Long) reply.get(i + 2),
+						toHolder(reply, i + 3)));
+			}
+			return found;
+		});
 	}
 
 	List<LockRecord> list(@Nullable LockId after, int limit) {

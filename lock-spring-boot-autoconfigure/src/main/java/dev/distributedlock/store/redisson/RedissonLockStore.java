@@ -22,8 +22,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 
@@ -49,8 +47,6 @@ import dev.distributedlock.store.WaitTime;
  */
 public final class RedissonLockStore implements LockStore, AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(RedissonLockStore.class);
-
 	/**
 	 * Whoever waits longer asks again meanwhile.
 	 */
@@ -64,6 +60,8 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 
 	private final LockSearch search;
 
+	private final Duration operationTimeout;
+
 	/**
 	 * Create a new store. Does not connect.
 	 * @param client the client, which the store does not shut down
@@ -73,7 +71,8 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 		boolean cluster = client.getConfig().isClusterConfig();
 		this.scripts = new LockScripts(client, options);
 		this.renewals = new Renewals(this.scripts, cluster, options.operationTimeout());
-		this.wakeUps = new WakeUps(client, this::wakeNext);
+		this.wakeUps = new WakeUps(client, this.scripts, WakeUpChannel.IDLE_TIME);
+		this.operationTimeout = options.operationTimeout();
 		this.search = new LockSearch(client, this.scripts, cluster, options.operationTimeout());
 	}
 
@@ -89,24 +88,34 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 	}
 
 	private CompletableFuture<AcquireResult> ask(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
-		List<LockId> locks = acquisition.locks();
 		if (waitTime.isOver()) {
-			return this.scripts
-				.call(LockScript.ACQUIRE, LockBuckets.keys(locks), this.scripts.retention(), acquisition.id(),
-						acquisition.owner(), Micros.of(leaseTime))
-				.thenApply(RedissonLockStore::toAcquireResult);
+			return askOnce(acquisition, leaseTime).thenApply(RedissonLockStore::toAcquireResult);
 		}
-		List<Object> args = new ArrayList<>(List.of(this.scripts.retention(), acquisition.id(), acquisition.owner(),
-				Micros.of(leaseTime), this.wakeUps.channel().name(), Micros.of(waitTime.elapsed()),
+		return MovingSlots
+			.orElse(askAndRegister(acquisition, leaseTime, waitTime), () -> askOnce(acquisition, leaseTime))
+			.thenApply((reply) -> {
+				AcquireResult result = toAcquireResult(reply);
+				if (result instanceof AcquireResult.Busy) {
+					this.wakeUps.refused(acquisition.locks(), reply.get(3).equals(1L));
+					this.wakeUps.answered((String) reply.get(4));
+				}
+				return result;
+			});
+	}
+
+	private CompletableFuture<List<Object>> askOnce(Acquisition acquisition, Duration leaseTime) {
+		return MovingSlots.insist(() -> this.scripts.call(LockScript.ACQUIRE, LockBuckets.keys(acquisition.locks()),
+				acquisition.id(), acquisition.owner(), Micros.of(leaseTime)), this.operationTimeout);
+	}
+
+	private CompletableFuture<List<Object>> askAndRegister(Acquisition acquisition, Duration leaseTime,
+			WaitTime waitTime) {
+		List<LockId> locks = acquisition.locks();
+		List<Object> args = new ArrayList<>(List.of(acquisition.id(), acquisition.owner(), Micros.of(leaseTime),
+				this.wakeUps.channel().name(), Micros.of(waitTime.elapsed()),
 				Math.min(waitTime.remaining().toMillis() + 1, LONGEST_MARK.toMillis())));
 		args.addAll(locks);
-		return this.scripts.call(LockScript.ACQUIRE, keysAndWaiters(locks), args.toArray()).thenApply((reply) -> {
-			AcquireResult result = toAcquireResult(reply);
-			if (result instanceof AcquireResult.Busy) {
-				this.wakeUps.channel().needed();
-			}
-			return result;
-		});
+		return this.scripts.call(LockScript.ACQUIRE, LockBuckets.keysAndWaiters(locks), args.toArray());
 	}
 
 	/**
@@ -143,36 +152,40 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 
 	private CompletableFuture<ReleaseOutcome> giveBack(Acquisition acquisition, Duration minHoldTime) {
 		List<LockId> locks = acquisition.locks();
-		Object[] args = new Object[3 + locks.size()];
-		args[0] = this.scripts.retention();
-		args[1] = acquisition.id();
-		args[2] = Micros.of(minHoldTime);
-		for (int i = 0; i < locks.size(); i++) {
-			args[3 + i] = locks.get(i);
-		}
-		return this.scripts.call(LockScript.RELEASE, keysAndWaiters(locks), args)
-			.thenApply((reply) -> isTrue(reply) ? ReleaseOutcome.RELEASED : ReleaseOutcome.NOT_HELD);
+		List<Object> args = new ArrayList<>(List.of(acquisition.id(), Micros.of(minHoldTime)));
+		args.addAll(locks);
+		return MovingSlots
+			.orElse(this.scripts.call(LockScript.RELEASE, LockBuckets.keysAndWaiters(locks), args.toArray())
+				.thenApply(this::isTrue), () -> giveBackEach(acquisition, minHoldTime))
+			.thenApply((released) -> released ? ReleaseOutcome.RELEASED : ReleaseOutcome.NOT_HELD);
+	}
+
+	/**
+	 * Waiters are not notified then. They poll.
+	 */
+	private CompletableFuture<Boolean> giveBackEach(Acquisition acquisition, Duration minHoldTime) {
+		return MovingSlots
+			.all(acquisition.locks()
+				.stream()
+				.map((lock) -> this.scripts
+					.call(LockScript.RELEASE, LockBuckets.keys(List.of(lock)), acquisition.id(), Micros.of(minHoldTime),
+							lock)
+					.thenApply(this::isTrue))
+				.toList())
+			.thenApply((released) -> !released.contains(false));
 	}
 
 	@Override
 	public boolean forceRelease(LockId lock) {
-		return this.scripts.await("force a release",
-				this.scripts
-					.call(LockScript.FORCE_RELEASE, keysAndWaiters(List.of(lock)), this.scripts.retention(), lock)
-					.thenApply(RedissonLockStore::isTrue));
+		return this.scripts.await("force a release", MovingSlots
+			.orElse(this.scripts.call(LockScript.FORCE_RELEASE, LockBuckets.keysAndWaiters(List.of(lock)), lock),
+					() -> this.scripts.call(LockScript.FORCE_RELEASE, LockBuckets.keys(List.of(lock)), lock))
+			.thenApply(this::isTrue));
 	}
 
-	private static boolean isTrue(List<Object> reply) {
+	private boolean isTrue(List<Object> reply) {
+		this.wakeUps.answered((String) reply.get(1));
 		return reply.get(0).equals(1L);
-	}
-
-	private void wakeNext(LockId lock) {
-		this.scripts.call(LockScript.WAKE_NEXT, keysAndWaiters(List.of(lock)), this.scripts.retention(), lock)
-			.whenComplete((reply, ex) -> {
-				if (ex != null) {
-					logger.debug("Failed to tell others that a lock is free, they will find out", ex);
-				}
-			});
 	}
 
 	@Override
@@ -197,17 +210,21 @@ public final class RedissonLockStore implements LockStore, AutoCloseable {
 	}
 
 	/**
+	 * Asks the server whether it lets locks notify waiters, and logs a warning if it does
+	 * not. Waiters poll then.
+	 * @return whether waiters are notified of releases
+	 * @throws dev.distributedlock.LockStoreException if the server did not answer
+	 */
+	public boolean checkNotifications() {
+		return this.scripts.await("check notifications", this.wakeUps.echo());
+	}
+
+	/**
 	 * Stop listening for releases.
 	 */
 	@Override
 	public void close() {
 		this.wakeUps.channel().close();
-	}
-
-	private static List<Object> keysAndWaiters(List<LockId> locks) {
-		List<Object> keys = LockBuckets.keys(locks);
-		LockBuckets.addWaitersKeys(keys, locks);
-		return keys;
 	}
 
 }

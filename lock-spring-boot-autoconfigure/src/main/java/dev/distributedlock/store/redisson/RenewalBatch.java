@@ -18,6 +18,7 @@ package dev.distributedlock.store.redisson;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,28 +40,27 @@ final class RenewalBatch {
 	 */
 	private static final int MOST_LOCKS = 500;
 
-	private final List<Object> keys = new ArrayList<>();
-
-	private final List<Object> args = new ArrayList<>();
+	private final List<Renewal> renewals = new ArrayList<>();
 
 	private final List<Integer> places = new ArrayList<>();
 
-	private RenewalBatch(String retention) {
-		this.args.add(retention);
+	private int locks;
+
+	private RenewalBatch() {
 	}
 
 	/**
 	 * Divide renewals into batches.
 	 * @param perBucket whether each batch may reach into one bucket only
 	 */
-	static Collection<RenewalBatch> divide(List<Renewal> renewals, boolean perBucket, String retention) {
+	static Collection<RenewalBatch> divide(List<Renewal> renewals, boolean perBucket) {
 		List<RenewalBatch> full = new ArrayList<>();
 		Map<Integer, RenewalBatch> batches = new HashMap<>();
 		for (int i = 0; i < renewals.size(); i++) {
 			int bucket = perBucket ? LockBuckets.bucket(renewals.get(i).acquisition().locks().get(0)) : 0;
-			RenewalBatch batch = batches.computeIfAbsent(bucket, (key) -> new RenewalBatch(retention));
+			RenewalBatch batch = batches.computeIfAbsent(bucket, (key) -> new RenewalBatch());
 			batch.add(i, renewals.get(i));
-			if (batch.keys.size() >= MOST_LOCKS) {
+			if (batch.locks >= MOST_LOCKS) {
 				full.add(batch);
 				batches.remove(bucket);
 			}
@@ -70,18 +70,43 @@ final class RenewalBatch {
 	}
 
 	private void add(int place, Renewal renewal) {
-		Acquisition acquisition = renewal.acquisition();
-		Duration maxHoldTime = renewal.maxHoldTime();
 		this.places.add(place);
-		LockBuckets.addKeys(this.keys, acquisition.locks());
-		this.args.add(acquisition.id());
-		this.args.add(acquisition.locks().size());
-		this.args.add(Micros.of(renewal.leaseTime()));
-		this.args.add((maxHoldTime != null) ? Micros.of(maxHoldTime) : -1);
+		this.renewals.add(renewal);
+		this.locks += renewal.acquisition().locks().size();
 	}
 
 	CompletableFuture<List<Object>> send(LockScripts scripts) {
-		return scripts.call(LockScript.RENEW, this.keys, this.args.toArray());
+		return MovingSlots.orElse(send(scripts, this.renewals),
+				() -> MovingSlots.all(this.renewals.stream().map((renewal) -> sendEach(scripts, renewal)).toList()));
+	}
+
+	/**
+	 * The shortest time of the locks, negative if one is lost.
+	 */
+	private static CompletableFuture<Object> sendEach(LockScripts scripts, Renewal renewal) {
+		Acquisition acquisition = renewal.acquisition();
+		return MovingSlots
+			.all(acquisition.locks()
+				.stream()
+				.map((lock) -> new Acquisition(acquisition.id(), List.of(lock), acquisition.owner()))
+				.map((part) -> new Renewal(part, renewal.leaseTime(), renewal.maxHoldTime()))
+				.map((part) -> send(scripts, List.of(part)))
+				.toList())
+			.thenApply((answers) -> Collections.min(answers.stream().map((answer) -> (Long) answer.get(0)).toList()));
+	}
+
+	private static CompletableFuture<List<Object>> send(LockScripts scripts, List<Renewal> renewals) {
+		List<Object> keys = new ArrayList<>();
+		List<Object> args = new ArrayList<>();
+		for (Renewal renewal : renewals) {
+			Duration maxHoldTime = renewal.maxHoldTime();
+			LockBuckets.addKeys(keys, renewal.acquisition().locks());
+			args.add(renewal.acquisition().id());
+			args.add(renewal.acquisition().locks().size());
+			args.add(Micros.of(renewal.leaseTime()));
+			args.add((maxHoldTime != null) ? Micros.of(maxHoldTime) : -1);
+		}
+		return scripts.call(LockScript.RENEW, keys, args.toArray());
 	}
 
 	void put(List<Object> answer, RenewalResult[] results) {

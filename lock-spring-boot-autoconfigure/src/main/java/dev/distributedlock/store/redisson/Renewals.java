@@ -60,8 +60,7 @@ final class Renewals {
 			return CompletableFuture.completedFuture(List.of());
 		}
 		long limit = limit(renewals).toMillis();
-		Map<RenewalBatch, CompletableFuture<List<Object>>> answers = RenewalBatch
-			.divide(renewals, this.cluster, this.scripts.retention())
+		Map<RenewalBatch, CompletableFuture<List<Object>>> answers = RenewalBatch.divide(renewals, this.cluster)
 			.stream()
 			.collect(Collectors.toMap((batch) -> batch,
 					(batch) -> batch.send(this.scripts).orTimeout(limit, TimeUnit.MILLISECONDS)));

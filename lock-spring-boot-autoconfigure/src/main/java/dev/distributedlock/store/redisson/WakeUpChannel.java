@@ -20,7 +20,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -30,9 +29,12 @@ import org.redisson.api.listener.StatusListener;
 import org.redisson.api.options.PlainOptions;
 import org.redisson.client.codec.StringCodec;
 
+import dev.distributedlock.store.LockId;
+
 /**
- * A channel on which nobody but this replica listens. It does so only while somebody is
- * refused a lock from time to time.
+ * A channel on which only this replica listens. It does so while callers are refused
+ * locks from time to time, and relies on messages once it has received one that it asked
+ * for.
  *
  * @author The Distributed Lock authors
  */
@@ -49,9 +51,7 @@ final class WakeUpChannel {
 
 	private final long idleNanos;
 
-	private final Consumer<String> onMessage;
-
-	private final Runnable onListening;
+	private final WakeUps wakeUps;
 
 	private final AtomicBoolean open = new AtomicBoolean();
 
@@ -62,18 +62,16 @@ final class WakeUpChannel {
 	private volatile long lastNeeded;
 
 	/**
-	 * Create a channel on which nobody listens yet.
+	 * Create a channel that does not listen yet.
 	 * @param client the client to listen with
-	 * @param idleTime for how long to listen although nobody needs it
-	 * @param onMessage called with each message
-	 * @param onListening called when messages may have been missed
+	 * @param idleTime for how long to listen although no caller waits
+	 * @param wakeUps receives messages
 	 */
-	WakeUpChannel(RedissonClient client, Duration idleTime, Consumer<String> onMessage, Runnable onListening) {
+	WakeUpChannel(RedissonClient client, Duration idleTime, WakeUps wakeUps) {
 		this.topic = client
 			.getTopic(PlainOptions.name("distributed-lock:wake:" + UUID.randomUUID()).codec(StringCodec.INSTANCE));
 		this.idleNanos = idleTime.toNanos();
-		this.onMessage = onMessage;
-		this.onListening = onListening;
+		this.wakeUps = wakeUps;
 	}
 
 	/**
@@ -88,7 +86,8 @@ final class WakeUpChannel {
 	}
 
 	/**
-	 * Somebody has been refused: listen, if that is not so already. Does not block.
+	 * A caller has been refused and waits: listen, unless that is so already. Does not
+	 * block.
 	 */
 	void needed() {
 		this.lastNeeded = System.nanoTime();
@@ -99,12 +98,11 @@ final class WakeUpChannel {
 
 	private void listen() {
 		try {
-			this.topic.addListenerAsync(String.class, (channel, message) -> this.onMessage.accept(message))
+			this.topic.addListenerAsync(String.class, (channel, message) -> received(message))
 				.thenCompose((id) -> this.topic.addListenerAsync(new Status()))
 				.whenComplete((id, ex) -> {
 					if (ex != null) {
-						logger.debug("Failed to listen for releases of locks, will try again", ex);
-						stopListening();
+						failed(ex);
 					}
 					else {
 						listening();
@@ -113,9 +111,17 @@ final class WakeUpChannel {
 				});
 		}
 		catch (RuntimeException ex) {
-			logger.debug("Failed to listen for releases of locks, will try again", ex);
-			stopListening();
+			failed(ex);
 		}
+	}
+
+	private void failed(Throwable ex) {
+		logger.debug("Failed to listen for releases of locks, will try again", ex);
+		String message = LockScripts.unwrap(ex).getMessage();
+		if (message != null && message.startsWith("NOPERM")) {
+			this.wakeUps.warn(message);
+		}
+		stopListening();
 	}
 
 	private void listening() {
@@ -123,8 +129,29 @@ final class WakeUpChannel {
 			stopListening();
 			return;
 		}
-		this.live = true;
-		this.onListening.run();
+		this.live = false;
+		this.wakeUps.echo().whenComplete((echoed, ex) -> {
+			if (ex != null) {
+				logger.debug("Failed to ask for a message, callers poll until one comes", ex);
+			}
+		});
+	}
+
+	private void received(String message) {
+		if (!message.isEmpty()) {
+			this.wakeUps.free(new LockId(message));
+		}
+		else if (!this.ended && this.open.get()) {
+			this.live = true;
+			this.wakeUps.listening();
+		}
+	}
+
+	/**
+	 * The server refuses to send messages: rely on none until one has come again.
+	 */
+	void isRefused() {
+		this.live = false;
 	}
 
 	/**

@@ -1,44 +1,48 @@
 -- KEYS: the locks; if the caller waits, also the waiters of each.
--- ARGV: retention, acquisition id, owner, lease time; if the caller waits, also its channel, for how
+-- ARGV: acquisition id, owner, lease time; if the caller waits, also its channel, for how
 -- long it has been waiting, for how many milliseconds to remember that, and the ids of the locks.
 -- Returns token and remaining time; or owner, time since the grant and remaining time of a lock that is
--- taken, all zero if it is the acquisition that is over.
+-- taken, all zero if it is the acquisition that is over, whether the caller is registered as a waiter, and why waiters
+-- could not be notified.
 
-local acquisition, owner, lease, channel = ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
+local acquisition, owner, lease, channel = ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
 local count = channel and #KEYS / 2 or #KEYS
 
-local function remember_waiter(waiters)
-	redis.call('ZADD', waiters, now - tonumber(ARGV[6]), channel)
-	if redis.call('PTTL', waiters) < tonumber(ARGV[7]) then
-		redis.call('PEXPIRE', waiters, ARGV[7])
+-- A registration that is refused (memory is full, for example) fails no refusal: the caller polls.
+local function register(waiters)
+	if type(redis.pcall('ZADD', waiters, now - tonumber(ARGV[7]), channel)) ~= 'number' then
+		return 0
 	end
+	if redis.call('PTTL', waiters) < tonumber(ARGV[8]) then
+		redis.call('PEXPIRE', waiters, ARGV[8])
+	end
+	return 1
 end
 
--- Who wants several locks may have been told of one that is free: others can use it.
+-- A caller that wants several locks may have been notified of one that is free: others can use it.
 local function wake_others(refused)
 	for i = 1, count do
 		if i ~= refused and not taken(KEYS[i]) then
-			wake_next(KEYS[count + i], ARGV[7 + i])
+			wake_next(KEYS[count + i], ARGV[8 + i])
 		end
 	end
 end
 
 local token, held, over = now, 0, false
 for i = 1, count do
-	local lock = redis.call('GET', KEYS[i])
-	if lock then
-		local last, acquired, expires = struct.unpack('<ddd', lock)
-		local own = string.sub(lock, 25, 60) == acquisition
+	local last, acquired, expires, id, holder = read(KEYS[i])
+	if last then
 		if expires <= now then
-			over = over or own
-		elseif own and #lock > 60 then
+			over = over or id == acquisition
+		elseif id == acquisition and holder ~= '' then
 			held = held + 1
 		else
+			local registered = 0
 			if channel then
-				remember_waiter(KEYS[count + i])
+				registered = register(KEYS[count + i])
 				wake_others(i)
 			end
-			return { string.sub(lock, 61), math.max(now - acquired, 0), expires - now }
+			return { holder, now - acquired, expires - now, registered, refusal }
 		end
 		token = math.max(token, last + 1)
 	end
@@ -56,7 +60,7 @@ if held == count then
 	return { token, remaining }
 end
 if over or held > 0 then
-	return { '', 0, 0 }
+	return { '', 0, 0, 0, refusal }
 end
 for i = 1, count do
 	write(KEYS[i], token, now, now + lease, acquisition, owner)

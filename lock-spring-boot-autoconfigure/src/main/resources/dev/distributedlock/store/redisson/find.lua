@@ -1,4 +1,4 @@
--- KEYS: the locks. ARGV: retention.
+-- KEYS: the locks.
 -- Returns for each lock that is taken its place in KEYS, acquisition id, token, owner, time since the grant and
 -- remaining time.
 
@@ -6,7 +6,7 @@ local found = {}
 for i = 1, #KEYS do
 	local token, acquired, expires, acquisition, owner = taken(KEYS[i])
 	if token then
-		for _, value in ipairs({ i, acquisition, token, owner, math.max(now - acquired, 0), expires - now }) do
+		for _, value in ipairs({ i, acquisition, token, owner, now - acquired, expires - now }) do
 			found[#found + 1] = value
 		end
 	end

@@ -1,9 +1,9 @@
 -- KEYS: the locks of all renewals.
--- ARGV: retention; for each renewal acquisition id, number of locks, lease time, maximum hold time (none if
+-- ARGV: for each renewal acquisition id, number of locks, lease time, maximum hold time (none if
 -- negative). Returns for each renewal the remaining time, negative if it is lost.
 
 local results, done = {}, 0
-for i = 2, #ARGV, 4 do
+for i = 3, #ARGV, 4 do
 	local acquisition, count, lease, longest = ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]), tonumber(ARGV[i + 3])
 	local locks, lost = {}, false
 	for j = 1, count do

@@ -16,16 +16,19 @@
 package dev.distributedlock.store.redisson;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 
+import dev.distributedlock.store.LockId;
 import dev.distributedlock.test.server.RedisProduct;
 import dev.distributedlock.test.server.RedisServer;
 
@@ -38,17 +41,24 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WakeUpChannelTests {
 
+	private static final LockId SAMPLE = new LockId("sample");
+
 	private static final RedisServer server = RedisProduct.REDIS.sharedServer();
 
 	@AutoClose("shutdown")
 	private static final RedissonClient client = client();
 
-	private final AtomicInteger messages = new AtomicInteger();
+	private final AtomicInteger calls = new AtomicInteger();
 
-	private final AtomicInteger beginnings = new AtomicInteger();
+	private final WakeUps wakeUps = new WakeUps(client, new LockScripts(client, RedissonLockStoreOptions.standard()),
+			Duration.ofMillis(300));
 
-	private final WakeUpChannel channel = new WakeUpChannel(client, Duration.ofMillis(300),
-			(message) -> this.messages.incrementAndGet(), this.beginnings::incrementAndGet);
+	private final WakeUpChannel channel = this.wakeUps.channel();
+
+	@BeforeEach
+	void subscribe() {
+		this.wakeUps.subscribe(List.of(SAMPLE), this.calls::incrementAndGet);
+	}
 
 	private static RedissonClient client() {
 		Config config = new Config();
@@ -65,15 +75,16 @@ class WakeUpChannelTests {
 	@Test
 	void whoIsNeededListensUntilItHasBeenIdle() {
 		for (int i = 0; i < 2; i++) {
-			int before = this.messages.get();
+			int before = this.calls.get();
 			await(() -> {
 				this.channel.needed();
 				return this.channel.isLive();
 			});
-			assertThat(this.beginnings.get()).isPositive();
+			assertThat(this.calls.get()).isGreaterThan(before);
+			int beginning = this.calls.get();
 			await(() -> {
 				this.channel.needed();
-				return publish() == 1 && this.messages.get() > before;
+				return publish() == 1 && this.calls.get() > beginning;
 			});
 			await(() -> !this.channel.isLive() && listeners() == 0);
 		}
@@ -92,7 +103,7 @@ class WakeUpChannelTests {
 	}
 
 	private long publish() {
-		return server.<Long>call((jedis) -> jedis.publish(this.channel.name(), "sample"));
+		return server.<Long>call((jedis) -> jedis.publish(this.channel.name(), SAMPLE.value()));
 	}
 
 	private long listeners() {

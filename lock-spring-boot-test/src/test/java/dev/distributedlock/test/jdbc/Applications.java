@@ -16,7 +16,7 @@
 
 package dev.distributedlock.test.jdbc;
 
-import java.util.stream.Stream;
+import java.util.Objects;
 
 import dev.distributedlock.autoconfigure.DistributedLockAutoConfiguration;
 import dev.distributedlock.autoconfigure.JdbcLockStoreAutoConfiguration;
@@ -24,13 +24,15 @@ import dev.distributedlock.test.server.TestDatabase;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,10 +66,12 @@ final class Applications {
 	 */
 	static FailureAnalysis analysis(AssertableApplicationContext context) {
 		assertThat(context).hasFailed();
-		return Stream.iterate(context.getStartupFailure(), Throwable::getCause)
-			.takeWhile((failure) -> failure != null)
-			.filter(FailureAnalyzedException.class::isInstance)
-			.map((failure) -> ((FailureAnalyzedException) failure).analysis())
+		return SpringFactoriesLoader.forDefaultResourceLocation()
+			.load(FailureAnalyzer.class, FailureHandler.handleMessage((message, needsMore) -> {
+			}))
+			.stream()
+			.map((analyzer) -> analyzer.analyze(context.getStartupFailure()))
+			.filter(Objects::nonNull)
 			.findFirst()
 			.orElseThrow(() -> new AssertionError("Not analyzed", context.getStartupFailure()));
 	}

@@ -23,6 +23,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 
 import dev.distributedlock.LockLease;
@@ -38,6 +41,9 @@ import dev.distributedlock.test.server.FaultProxy;
 import dev.distributedlock.test.server.RedisProduct;
 import dev.distributedlock.test.server.RedisServer;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -46,6 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  *
  * @author The Distributed Lock authors
  */
+@ExtendWith(OutputCaptureExtension.class)
 class WaitingTests {
 
 	@AutoClose
@@ -178,16 +185,90 @@ class WaitingTests {
 	 */
 	@Test
 	void aMessageThatMayNotBeSentFailsNoRelease() {
-		server.call((jedis) -> jedis.aclSetUser("silent", "on", "nopass", "~*", "+@all", "resetchannels"));
-		try (Replica silent = Replica.of(server.url().replace("redis://", "redis://silent:none@"))) {
+		try (Replica silent = silent("resetchannels")) {
 			Acquisition acquisition = Locks.acquisition(Locks.newLock());
 			Locks.grant(silent.store(), acquisition);
 			Locks.refuse(other.store(), Locks.acquisition(acquisition.locks()), WaitTime.of(Locks.LONG));
 			assertThat(silent.store().release(acquisition, Duration.ZERO)).isEqualTo(ReleaseOutcome.RELEASED);
 		}
-		finally {
-			server.call((jedis) -> jedis.aclDelUser("silent"));
+	}
+
+	private static Replica silent(String... rights) {
+		server.call((jedis) -> jedis.aclSetUser("silent", "reset", "on", "nopass", "~*", "&*", "+@all"));
+		server.call((jedis) -> jedis.aclSetUser("silent", rights));
+		return Replica.of(server.url().replace("redis://", "redis://silent:none@"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "resetchannels", "-publish" })
+	void aReplicaThatMayNotNotifyDoesNotRelyOnNotifications(String right, CapturedOutput output) {
+		try (Replica silent = silent(right); Waiter waiter = new Waiter(silent.store(), this.lock)) {
+			assertThat(silent.store().checkNotifications()).isFalse();
+			int calls = waiter.calls();
+			waiter.ask(Duration.ZERO);
+			Locks.await().during(Duration.ofMillis(300)).until(() -> !waiter.isLive() && waiter.calls() == calls);
+			assertThat(silent.store().checkNotifications()).isFalse();
 		}
+		assertThat(output.getAll().split("does not let locks notify waiters", -1)).hasSize(2);
+		assertThat(output).contains("distributed-lock:*");
+	}
+
+	@Test
+	void aReplicaThatMayNotNotifyAnyMorePollsUntilItMay() {
+		try (Replica silent = silent(); Waiter waiter = new Waiter(silent.store(), this.lock)) {
+			assertThat(silent.store().checkNotifications()).isTrue();
+			waiter.awaitLive();
+			server.call((jedis) -> jedis.aclSetUser("silent", "-publish"));
+			Acquisition acquisition = Locks.acquisition(Locks.newLock());
+			Locks.grant(silent.store(), acquisition);
+			Locks.refuse(other.store(), Locks.acquisition(acquisition.locks()), WaitTime.of(Locks.LONG));
+			assertThat(waiter.isLive()).isTrue();
+			silent.store().release(acquisition, Duration.ZERO);
+			assertThat(waiter.isLive()).isFalse();
+			server.call((jedis) -> jedis.aclSetUser("silent", "+publish"));
+			assertThat(silent.store().checkNotifications()).isTrue();
+			Locks.await().until(waiter::isLive);
+		}
+	}
+
+	@Test
+	void aReplicaThatHasGoneIsPassedOver() {
+		try (Waiter waiter = new Waiter(other.store(), this.lock)) {
+			waiter.awaitLive();
+			for (int i = 0; i < 20; i++) {
+				registerGone(i);
+			}
+			server.call(Jedis::configResetStat);
+			int calls = waiter.calls();
+			Locks.release(one.store(), this.holder);
+			Locks.await().until(() -> waiter.calls() == calls + 1);
+			assertThat(calls("evalsha")).isOne();
+			assertThat(waiters()).isZero();
+		}
+	}
+
+	@Test
+	void notMoreThanAHundredReplicasArePassedOver() {
+		waitAndGo();
+		for (int i = 0; i < 200; i++) {
+			registerGone(i);
+		}
+		server.call(Jedis::configResetStat);
+		Locks.release(one.store(), this.holder);
+		assertThat(published()).isEqualTo(100);
+		assertThat(waiters()).isBetween(100L, 101L);
+	}
+
+	/**
+	 * Leave a registration of the lock behind.
+	 */
+	private void waitAndGo() {
+		Locks.refuse(other.store(), Locks.acquisition(this.lock), WaitTime.of(Locks.LONG));
+	}
+
+	private void registerGone(int number) {
+		server.call((jedis) -> jedis.zadd(jedis.keys("*" + this.lock.value() + "|w").iterator().next(), number,
+				"distributed-lock:wake:gone-" + number));
 	}
 
 	/**
@@ -341,6 +422,10 @@ class WaitingTests {
 
 		int calls() {
 			return this.calls.get();
+		}
+
+		boolean isLive() {
+			return this.subscription.isLive();
 		}
 
 		@Override

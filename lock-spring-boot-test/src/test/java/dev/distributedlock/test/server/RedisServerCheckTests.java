@@ -137,6 +137,15 @@ class RedisServerCheckTests {
 		assertThat(output).contains("could not be checked", "NOPERM").doesNotContain("cannot be reached");
 	}
 
+	@Test
+	void aServerThatLetsLocksNotifyNoWaiterIsWarnedOf(CapturedOutput output) {
+		logLevel(LogLevel.WARN);
+		this.server.call((jedis) -> jedis.aclSetUser("default", "-publish"));
+		this.runner.withPropertyValues("distributed-lock.redisson.server-check=fail")
+			.run(RedisConnectionTests::assertWorks);
+		assertThat(output.getAll().split("does not let locks notify waiters", -1)).hasSize(2);
+	}
+
 	private void set(String parameter, String value) {
 		this.server.call((jedis) -> jedis.configSet(parameter, value));
 	}
