@@ -81,9 +81,13 @@ final class HikariLockPool extends DelegatingDataSource implements AutoCloseable
 		return (pool != null) ? pool.getMaximumPoolSize() : 0;
 	}
 
-	static boolean isPostgres(DataSource dataSource) {
+	static @Nullable String urlOf(DataSource dataSource) {
 		HikariDataSource pool = unwrap(dataSource);
-		return pool != null && DatabaseDriver.fromJdbcUrl(pool.getJdbcUrl()) == DatabaseDriver.POSTGRESQL;
+		return (pool != null) ? pool.getJdbcUrl() : null;
+	}
+
+	static boolean isPostgres(DataSource dataSource) {
+		return DatabaseDriver.fromJdbcUrl(urlOf(dataSource)) == DatabaseDriver.POSTGRESQL;
 	}
 
 	private static boolean listens(HikariDataSource original, DistributedLockJdbcProperties properties) {

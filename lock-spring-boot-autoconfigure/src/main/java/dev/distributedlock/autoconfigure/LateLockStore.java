@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.LockStore.Subscription;
+import dev.distributedlock.store.RequestNotSentException;
+import dev.distributedlock.store.redisson.RedisFailures;
 
 /**
  * Stands in for a store that cannot be reached yet. Until it can, operations fail.
@@ -80,7 +82,8 @@ final class LateLockStore implements InvocationHandler {
 		if (operation.equals("close")) {
 			return null;
 		}
-		LockStoreException failure = new LockStoreException("Redis has not been reached since the application started",
+		LockStoreException failure = new RequestNotSentException(
+				"No lock could be taken since the application started. " + RedisFailures.describe(this.reason),
 				this.reason);
 		if (answer == CompletableFuture.class) {
 			return CompletableFuture.failedFuture(failure);

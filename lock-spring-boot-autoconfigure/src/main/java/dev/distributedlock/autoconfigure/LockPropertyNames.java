@@ -51,7 +51,7 @@ final class LockPropertyNames {
 			"jdbc.operation-timeout", "jdbc.platform", "jdbc.retention", "jdbc.schema", "jdbc.table-name",
 			"jdbc.wake-up", "key-prefix", "lease-time", "locks", "on-lost", "redisson.address", "redisson.config",
 			"redisson.connections", "redisson.operation-timeout", "redisson.retention", "redisson.server-check", "type",
-			"wait-time");
+			"wait-time", "work-threads");
 
 	private static final List<String> LOCK_NAMES = List.of("lease-time", "max-hold-time", "min-hold-time", "on-lost",
 			"renew", "wait-time");

@@ -37,7 +37,6 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -71,7 +70,7 @@ final class LockPropertyVerifier implements BeanFactoryPostProcessor {
 			.forEach((source) -> names(source).filter((name) -> !isValid(source, name))
 				.forEach((name) -> unknown.putIfAbsent(name, describe(source, name))));
 		if (!unknown.isEmpty()) {
-			throw new FailureAnalyzedException(
+			throw new LockSetupException(
 					"Properties that do not exist would be ignored:\n\n" + lines(unknown.values().stream()),
 					"Correct or remove them. The nearest names are:\n\n"
 							+ lines(unknown.keySet().stream().map(LockPropertyNames::nearest)));

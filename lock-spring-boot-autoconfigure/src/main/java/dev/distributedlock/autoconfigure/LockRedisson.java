@@ -30,9 +30,9 @@ import org.redisson.client.RedisException;
 import org.redisson.config.Config;
 
 import dev.distributedlock.store.LockStore;
+import dev.distributedlock.store.redisson.RedisFailures;
 
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -91,8 +91,8 @@ final class LockRedisson implements DisposableBean {
 			return connect(stores);
 		}
 		catch (RedisException ex) {
-			logger.warn("Redis cannot be reached, and no lock be taken until it can: "
-					+ NestedExceptionUtils.getMostSpecificCause(ex));
+			logger.warn("No lock can be taken at present, which is tried again until it can. "
+					+ RedisFailures.describe(ex));
 			LateLockStore store = new LateLockStore(ex);
 			Thread thread = new Thread(() -> connectLater(stores, store), "distributed-lock-redis");
 			thread.setDaemon(true);
@@ -109,12 +109,12 @@ final class LockRedisson implements DisposableBean {
 			while (!this.ended.await(pauses.nextBackOff(), TimeUnit.MILLISECONDS)) {
 				try {
 					store.set(connect(stores));
-					logger.info("Redis has been reached");
+					logger.info("Redis has been reached, and locks can be taken");
 					return;
 				}
 				catch (RedisException ex) {
 					store.failed(ex);
-					logger.debug("Redis still cannot be reached", ex);
+					logger.debug("Still no lock can be taken", ex);
 				}
 				catch (RuntimeException ex) {
 					store.failed(ex);

@@ -25,7 +25,6 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
@@ -44,7 +43,7 @@ final class LockStorePlaces {
 
 	/**
 	 * Verify the choice that was made without {@code distributed-lock.type}.
-	 * @throws FailureAnalyzedException if locks are to be in Redis, and cannot
+	 * @throws LockSetupException if locks are to be in Redis, and cannot
 	 */
 	static void verify(ConfigurableListableBeanFactory beanFactory, Environment environment) {
 		boolean redis = LockStoreBackends.isPresent(beanFactory, LockStoreBackends.REDISSON);
@@ -63,8 +62,8 @@ final class LockStorePlaces {
 		}
 	}
 
-	private static FailureAnalyzedException withoutRedisson(String name, boolean jdbc) {
-		return new FailureAnalyzedException(
+	private static LockSetupException withoutRedisson(String name, boolean jdbc) {
+		return new LockSetupException(
 				name + " says that distributed locks are kept in Redis, but Redisson is not on the class path."
 						+ (jdbc ? " They would be kept in the SQL database instead." : ""),
 				"Add the dependency org.redisson:redisson, or remove " + name + "."

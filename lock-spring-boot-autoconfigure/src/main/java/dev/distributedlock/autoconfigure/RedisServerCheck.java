@@ -21,25 +21,19 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.redisnode.RedisNode;
 import org.redisson.api.redisnode.RedisNode.InfoSection;
 import org.redisson.api.redisnode.RedisNodes;
-import org.redisson.client.RedisConnectionException;
-import org.redisson.client.RedisTimeoutException;
 
 import dev.distributedlock.LockStoreException;
 import dev.distributedlock.autoconfigure.DistributedLockRedissonProperties.ServerCheck;
+import dev.distributedlock.store.redisson.RedisFailures;
 import dev.distributedlock.store.redisson.RedissonLockStore;
-
-import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Looks whether servers keep what they are told: whether they may evict locks, are
@@ -74,7 +68,7 @@ final class RedisServerCheck {
 		}
 		catch (RuntimeException ex) {
 			notChecked(ex);
-			if (isUnreachable(ex)) {
+			if (RedisFailures.answer(ex).isEmpty()) {
 				return;
 			}
 		}
@@ -120,19 +114,17 @@ final class RedisServerCheck {
 		}
 	}
 
+	/**
+	 * A server that answers may just not let locks look.
+	 */
 	private static void notChecked(RuntimeException ex) {
-		String reason = NestedExceptionUtils.getMostSpecificCause(ex).toString();
-		if (isUnreachable(ex)) {
-			logger.warn("Redis cannot be reached, and no lock be taken until it can: " + reason);
+		String reason = RedisFailures.describe(ex);
+		if (RedisFailures.answer(ex).isPresent()) {
+			logger.info("It could not be checked whether Redis keeps locks as it should. " + reason);
 		}
 		else {
-			logger.info("It could not be checked whether Redis keeps locks as it should: " + reason);
+			logger.warn("No lock can be taken at present. " + reason);
 		}
-	}
-
-	private static boolean isUnreachable(Throwable ex) {
-		return Stream.<@Nullable Throwable>iterate(ex, Objects::nonNull, Throwable::getCause)
-			.anyMatch((cause) -> cause instanceof RedisConnectionException || cause instanceof RedisTimeoutException);
 	}
 
 	private static String address(RedisNode master) {

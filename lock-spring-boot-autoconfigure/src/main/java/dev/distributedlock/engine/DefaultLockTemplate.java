@@ -104,7 +104,6 @@ public final class DefaultLockTemplate implements LockTemplate {
 		T result;
 		try {
 			result = work.run(scope.lease());
-			checkDone(scope, result);
 		}
 		catch (Throwable ex) {
 			LockScope.addLoss(ex, scope.close());
@@ -114,17 +113,11 @@ public final class DefaultLockTemplate implements LockTemplate {
 		if (loss != null) {
 			throw loss;
 		}
-		return result;
-	}
-
-	private static void checkDone(LockScope scope, @Nullable Object result) {
-		Object late = LateWork.in(result);
-		if (late != null) {
-			throw new IllegalStateException("The work under lock '" + scope.lease().name() + "' returned "
-					+ late.getClass().getName() + ", whose work is not done, and its lock is released. Return the"
-					+ " result of the work, or use LockRegistry.tryAcquireAsync and release the lease when the work is"
-					+ " done");
+		if (scope.lease().isReleased()) {
+			// Otherwise the work has re-entered the lock, and keeps it.
+			LateWork.refuse(scope.lease().name(), result);
 		}
+		return result;
 	}
 
 	/**

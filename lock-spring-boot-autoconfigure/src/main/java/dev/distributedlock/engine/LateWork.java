@@ -31,6 +31,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.distributedlock.LockTemplate;
+
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
@@ -196,6 +198,21 @@ public final class LateWork {
 	 */
 	public static @Nullable Object in(@Nullable Object value) {
 		return in(value, false);
+	}
+
+	/**
+	 * Refuse late work that a {@link LockTemplate} was to run.
+	 * @param lock the name of the lock
+	 * @param result what the work has returned
+	 * @throws IllegalStateException if it is not done
+	 */
+	public static void refuse(String lock, @Nullable Object result) {
+		Object late = in(result);
+		if (late != null) {
+			throw new IllegalStateException("The work under lock '" + lock + "' returned " + late.getClass().getName()
+					+ ", whose work is not done, and its lock is released. Return the result of the work, or use"
+					+ " LockRegistry.tryAcquireAsync and release the lease when the work is done");
+		}
 	}
 
 	/**

@@ -22,6 +22,7 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockSettings;
+import dev.distributedlock.LockTemplate;
 import dev.distributedlock.engine.DefaultLockTemplate;
 
 import org.springframework.aop.framework.AopInfrastructureBean;
@@ -142,30 +143,43 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 	 * The settings that the operation ends up with.
 	 */
 	private LockSettings settings(LockOperation operation) {
-		try {
-			if (this.advisor.templates().get(operation.registry()) instanceof DefaultLockTemplate template) {
-				return template.settingsOf(operation.request());
+		LockTemplate template = template(operation);
+		if (template instanceof DefaultLockTemplate known) {
+			try {
+				return known.settingsOf(operation.request());
+			}
+			catch (IllegalArgumentException ex) {
+				throw new InvalidLockDefinitionException(operation.method(),
+						"the annotation and the properties contradict each other: " + ex.getMessage(),
+						"Change the annotation, distributed-lock.locks." + operation.request().name()
+								+ ".* or the defaults under distributed-lock.*.",
+						ex);
 			}
 		}
-		catch (NoSuchBeanDefinitionException | BeanNotOfRequiredTypeException ex) {
+		boolean late = operation.completion() == Completion.STAGE || operation.completion() == Completion.PUBLISHER;
+		if (late && !RegistryLockTemplate.isMock(template)) {
 			throw new InvalidLockDefinitionException(operation.method(),
-					"its registry '" + operation.registry() + "' cannot be had: " + ex.getMessage(),
-					"Name a bean of type DefaultLockRegistry, or leave 'registry' out.", ex);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidLockDefinitionException(operation.method(),
-					"the annotation and the properties contradict each other: " + ex.getMessage(),
-					"Change the annotation, distributed-lock.locks." + operation.request().name()
-							+ ".* or the defaults under distributed-lock.*.",
-					ex);
-		}
-		if (operation.completion() == Completion.STAGE || operation.completion() == Completion.PUBLISHER) {
-			throw new InvalidLockDefinitionException(operation.method(),
-					"the application's own LockTemplate cannot keep locks for methods that return before their work"
-							+ " is done",
+					"the application's own LockTemplate or LockRegistry cannot keep locks for methods that return before"
+							+ " their work is done",
 					"Remove that bean, or lock a method that does the work and returns its result.", null);
 		}
 		return operation.request().settings();
+	}
+
+	private LockTemplate template(LockOperation operation) {
+		try {
+			return this.advisor.templates().get(operation.registry());
+		}
+		catch (NoSuchBeanDefinitionException | BeanNotOfRequiredTypeException ex) {
+			throw new InvalidLockDefinitionException(operation.method(),
+					operation.registry().isEmpty()
+							? "there is no LockTemplate, because there is not one LockRegistry but none or several"
+							: "its registry '" + operation.registry() + "' cannot be had: " + ex.getMessage(),
+					operation.registry().isEmpty()
+							? "Mark one LockRegistry as @Primary, or name it in the attribute 'registry'."
+							: "Name a bean of type LockRegistry, or leave 'registry' out.",
+					ex);
+		}
 	}
 
 }

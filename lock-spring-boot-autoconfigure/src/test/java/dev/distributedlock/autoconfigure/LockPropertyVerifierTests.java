@@ -35,7 +35,6 @@ import dev.distributedlock.LockRegistry;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -98,7 +97,7 @@ class LockPropertyVerifierTests {
 		this.contextRunner.withPropertyValues(name + "=1s")
 			.run((context) -> assertThat(context).getFailure()
 				.as(name)
-				.isInstanceOfSatisfying(FailureAnalyzedException.class, (ex) -> {
+				.isInstanceOfSatisfying(LockSetupException.class, (ex) -> {
 					assertThat(
 							ex.analysis().getDescription().toLowerCase().replace("distributedlock", "distributed-lock"))
 						.contains(name.toLowerCase().replace("distributedlock", "distributed-lock"));
@@ -111,7 +110,7 @@ class LockPropertyVerifierTests {
 		this.contextRunner.withPropertyValues("distributed-lock.one=1", "distributed-lock.two=2")
 			.withSystemProperties("distributed-lock.one=1")
 			.run((context) -> assertThat(context).getFailure()
-				.isInstanceOfSatisfying(FailureAnalyzedException.class,
+				.isInstanceOfSatisfying(LockSetupException.class,
 						(ex) -> assertThat(ex.analysis().getDescription()).containsOnlyOnce("distributed-lock.one (")
 							.containsOnlyOnce("distributed-lock.two (")));
 	}
@@ -121,7 +120,7 @@ class LockPropertyVerifierTests {
 		ApplicationContextRunner runner = this.contextRunner.withPropertyValues("distributed-lock.bogus=1");
 		runner.withPropertyValues("distributed-lock.enabled=false").run((context) -> assertThat(context).hasFailed());
 		runner.withBean(LockRegistry.class, () -> mock(LockRegistry.class))
-			.run((context) -> assertThat(context).getFailure().isInstanceOf(FailureAnalyzedException.class));
+			.run((context) -> assertThat(context).getFailure().isInstanceOf(LockSetupException.class));
 	}
 
 	@Test

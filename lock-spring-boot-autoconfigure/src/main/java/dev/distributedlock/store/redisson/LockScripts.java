@@ -36,6 +36,7 @@ import org.redisson.config.Config;
 import org.redisson.config.SubscriptionMode;
 
 import dev.distributedlock.LockStoreException;
+import dev.distributedlock.store.RequestNotSentException;
 
 /**
  * Has servers execute scripts: by their digests, or sent whole to a server that does not
@@ -149,7 +150,10 @@ final class LockScripts {
 	}
 
 	static LockStoreException failure(String task, Throwable ex) {
-		return new LockStoreException("Failed to " + task, unwrap(ex));
+		Throwable cause = unwrap(ex);
+		String message = "Failed to " + task + ". " + RedisFailures.describe(cause);
+		return RedisFailures.isNotSent(cause) ? new RequestNotSentException(message, cause)
+				: new LockStoreException(message, cause);
 	}
 
 	static Throwable unwrap(Throwable ex) {

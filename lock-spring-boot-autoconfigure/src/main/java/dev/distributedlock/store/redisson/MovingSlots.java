@@ -18,11 +18,13 @@ package dev.distributedlock.store.redisson;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import org.redisson.client.RedisException;
 import org.redisson.client.RedisTryAgainException;
 
 /**
@@ -73,8 +75,21 @@ final class MovingSlots {
 	 * Collect the answers to requests for one key each, in the same order.
 	 */
 	static <T> CompletableFuture<List<T>> all(List<CompletableFuture<T>> answers) {
-		return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-			.thenApply((done) -> answers.stream().map(CompletableFuture::join).toList());
+		return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).handle((done, ex) -> {
+			if (ex != null) {
+				throw new CompletionException(partly(LockScripts.unwrap(ex)));
+			}
+			return answers.stream().map(CompletableFuture::join).toList();
+		});
+	}
+
+	/**
+	 * Other requests may have been sent and executed, even if this one was not.
+	 */
+	private static Throwable partly(Throwable failure) {
+		return RedisFailures.isNotSent(failure)
+				? new RedisException("A part of the request was not sent. " + RedisFailures.describe(failure), failure)
+				: failure;
 	}
 
 	private static boolean isMoving(Throwable ex) {

@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package dev.distributedlock.store.redisson;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.redisson.client.RedisConnectionException;
+import org.redisson.client.RedisException;
+import org.redisson.client.RedisNodeNotFoundException;
+import org.redisson.client.RedisOutOfMemoryException;
+import org.redisson.client.RedisReconnectedException;
+import org.redisson.client.RedisResponseTimeoutException;
+import org.redisson.client.RedisTimeoutException;
+
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * Says what the failure of a client means: what the server answered, or that it could not
+ * be reached.
+ *
+ * @author The Distributed Lock authors
+ * @since 0.1.0
+ */
+public final class RedisFailures {
+
+	/**
+	 * With what Redisson goes on after the words of a server.
+	 */
+	private static final String END_OF_ANSWER = ". channel: ";
+
+	private RedisFailures() {
+	}
+
+	/**
+	 * Describe a failure.
+	 * @param failure what a client has thrown
+	 * @return a few words, which quote what the server answered if it did
+	 */
+	public static String describe(Throwable failure) {
+		Optional<String> answer = answer(failure);
+		if (answer.isPresent()) {
+			return "Redis answered: " + answer.get();
+		}
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+		if (cause instanceof RedisTimeoutException || cause instanceof TimeoutException) {
+			return isNotSent(failure) ? "Redis cannot be reached in time" : "Redis did not answer in time";
+		}
+		return isNotSent(failure) ? "Redis cannot be reached: " + cause.getMessage()
+				: String.valueOf(cause.getMessage());
+	}
+
+	/**
+	 * Return what the server answered.
+	 * @param failure what a client has thrown
+	 * @return the server's own words, empty if it did not answer
+	 */
+	public static Optional<String> answer(Throwable failure) {
+		return Stream.<@Nullable Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+			.filter(RedisFailures::isAnswer)
+			.map((cause) -> words((RedisException) cause))
+			.findFirst();
+	}
+
+	private static boolean isAnswer(@Nullable Throwable cause) {
+		return cause instanceof RedisException && !(cause instanceof RedisConnectionException)
+				&& !(cause instanceof RedisTimeoutException) && !(cause instanceof RedisReconnectedException)
+				&& String.valueOf(cause.getMessage()).contains(END_OF_ANSWER);
+	}
+
+	private static String words(RedisException answer) {
+		String message = String.valueOf(answer.getMessage());
+		String words = message.substring(0, message.indexOf(END_OF_ANSWER)).replaceFirst("\\.+$", "");
+		return (answer instanceof RedisOutOfMemoryException) ? "OOM " + words : words;
+	}
+
+	/**
+	 * Whether it is sure that no server has received a request: there was no connection
+	 * for it, or it was not written completely.
+	 * @param failure what a client has thrown
+	 * @return whether the request was never sent
+	 */
+	static boolean isNotSent(Throwable failure) {
+		return failure instanceof RedisConnectionException || failure instanceof RedisNodeNotFoundException
+				|| (failure instanceof RedisTimeoutException && !(failure instanceof RedisResponseTimeoutException))
+				|| isNotConnected(failure.getCause());
+	}
+
+	/**
+	 * Redisson wraps failures of a connection that was to be made for the request.
+	 */
+	private static boolean isNotConnected(@Nullable Throwable cause) {
+		return cause instanceof ConnectException || cause instanceof NoRouteToHostException
+				|| cause instanceof UnknownHostException;
+	}
+
+}
