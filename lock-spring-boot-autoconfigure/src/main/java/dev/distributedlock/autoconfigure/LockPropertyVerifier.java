@@ -29,6 +29,7 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -51,6 +52,8 @@ final class LockPropertyVerifier implements BeanFactoryPostProcessor {
 
 	private static final Log logger = LogFactory.getLog(LockPropertyVerifier.class);
 
+	private static final String TYPE = "distributed-lock.type";
+
 	private final Environment environment;
 
 	LockPropertyVerifier(Environment environment) {
@@ -62,6 +65,7 @@ final class LockPropertyVerifier implements BeanFactoryPostProcessor {
 		verifyNames();
 		warnOfVariables();
 		verifyDurations();
+		verifyType();
 	}
 
 	private void verifyNames() {
@@ -144,6 +148,18 @@ final class LockPropertyVerifier implements BeanFactoryPostProcessor {
 						"A duration needs a unit, such as " + value + "s or " + value + "ms.");
 			}
 		});
+	}
+
+	private void verifyType() {
+		Binder binder = Binder.get(this.environment);
+		try {
+			binder.bind(TYPE, LockStoreType.class);
+		}
+		catch (BindException ex) {
+			throw new InvalidConfigurationPropertyValueException(TYPE, binder.bind(TYPE, String.class).orElse(""),
+					"Valid values are jdbc (the SQL database), redisson (Redis or Valkey, with the client Redisson)"
+							+ " and local (in memory, for tests).");
+		}
 	}
 
 }

@@ -155,13 +155,21 @@ final class LockExpressionVerifier {
 			throw new UnknownNameException("the function " + node.toStringAST(),
 					"Call a method of a bean (@bean.method(…)) or of a type (T(com.example.Keys).of(…)).");
 		}
-		else if (node instanceof BeanReference bean && !this.beanFactory.containsBean(bean.getName())) {
+		else if (node instanceof BeanReference && !this.beanFactory.containsBean(beanName(node.toStringAST()))) {
 			throw new UnknownNameException(node.toStringAST() + ", and there is no bean of that name",
 					"Correct the name, or declare the bean.");
 		}
 		else if (node instanceof TypeReference || node instanceof ConstructorReference) {
 			verifyType(node.getChild(0).toStringAST());
 		}
+	}
+
+	/**
+	 * The name of a bean is written as @name, @'na.me' or &factory.
+	 */
+	private static String beanName(String reference) {
+		String name = reference.startsWith("@") ? reference.substring(1) : reference;
+		return StringUtils.trimLeadingCharacter(StringUtils.trimTrailingCharacter(name, '\''), '\'');
 	}
 
 	private void verifyVariable(String variable) {

@@ -29,6 +29,7 @@ import javax.management.ObjectName;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.r2dbc.spi.ConnectionFactory;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,7 @@ import dev.distributedlock.store.local.LocalLockStore;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -57,6 +59,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -64,6 +67,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link DistributedLockAutoConfiguration} and
@@ -244,6 +248,25 @@ class DistributedLockAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOfSatisfying(LockSetupException.class, (ex) -> assertThat(ex.analysis().getAction())
 					.contains("spring-boot-starter-jdbc", "spring.datasource.url")));
+	}
+
+	@Test
+	void anApplicationWithR2dbcIsToldThatItHasNoDataSource() {
+		ApplicationContextRunner reactive = this.contextRunner
+			.withBean(ConnectionFactory.class, () -> mock(ConnectionFactory.class))
+			.withPropertyValues("spring.datasource.url=jdbc:h2:mem:r2dbc");
+		for (String type : List.of("distributed-lock.type=jdbc", "distributed-lock.enabled=true")) {
+			reactive.withPropertyValues(type)
+				.run((context) -> assertThat(context).getFailure()
+					.rootCause()
+					.isInstanceOfSatisfying(LockSetupException.class, (ex) -> {
+						assertThat(ex.analysis().getDescription()).contains("R2DBC", "spring.datasource");
+						assertThat(ex.analysis().getAction()).contains("@DistributedLockDataSource",
+								"DataSourceBuilder");
+					}));
+		}
+		reactive.withUserConfiguration(LockDatabaseConfiguration.class)
+			.run((context) -> assertThat(context).hasSingleBean(JdbcLockStore.class));
 	}
 
 	@Test
@@ -499,6 +522,24 @@ class DistributedLockAutoConfigurationTests {
 		DefaultLockRegistry registry(LocalLockStore store) {
 			return new DefaultLockRegistry(store, LockRegistryOptions.of("x"), (event) -> {
 			});
+		}
+
+	}
+
+	/**
+	 * What the failure of an application with R2DBC advises.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class LockDatabaseConfiguration {
+
+		@Bean(defaultCandidate = false)
+		@DistributedLockDataSource
+		DataSource lockDatabase(Environment environment) {
+			return DataSourceBuilder.create()
+				.url(environment.getRequiredProperty("spring.datasource.url"))
+				.username(environment.getProperty("spring.datasource.username"))
+				.password(environment.getProperty("spring.datasource.password"))
+				.build();
 		}
 
 	}

@@ -195,6 +195,23 @@ class LockPropertyVerifierTests {
 			.hasMessageContaining("30");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "redis", "valkey", "postgres", "h2" })
+	void aStoreThatDoesNotExistIsRefusedWithThoseThatDo(String type) {
+		this.contextRunner.withPropertyValues("distributed-lock.type=" + type)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContainingAll("distributed-lock.type", "'" + type + "'", "jdbc", "local",
+						"redisson (Redis or Valkey"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "local", "LOCAL", "Local" })
+	void theCaseOfAStoreDoesNotMatter(String type) {
+		this.contextRunner.withPropertyValues("distributed-lock.type=" + type)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
 	@Test
 	void settingsOfALockThatNoMethodNamesAreSaidOnce(CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(Jobs.class)

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 import dev.distributedlock.store.Acquisition;
@@ -44,13 +45,16 @@ final class RenewalBatch {
 
 	private final List<Integer> places = new ArrayList<>();
 
+	private final int bucket;
+
 	private int locks;
 
-	private RenewalBatch() {
+	private RenewalBatch(int bucket) {
+		this.bucket = bucket;
 	}
 
 	/**
-	 * Divide renewals into batches.
+	 * Divide renewals into batches. Never divides the locks of one renewal.
 	 * @param perBucket whether each batch may reach into one bucket only
 	 */
 	static Collection<RenewalBatch> divide(List<Renewal> renewals, boolean perBucket) {
@@ -58,12 +62,12 @@ final class RenewalBatch {
 		Map<Integer, RenewalBatch> batches = new HashMap<>();
 		for (int i = 0; i < renewals.size(); i++) {
 			int bucket = perBucket ? LockBuckets.bucket(renewals.get(i).acquisition().locks().get(0)) : 0;
-			RenewalBatch batch = batches.computeIfAbsent(bucket, (key) -> new RenewalBatch());
-			batch.add(i, renewals.get(i));
-			if (batch.locks >= MOST_LOCKS) {
-				full.add(batch);
-				batches.remove(bucket);
+			int size = renewals.get(i).acquisition().locks().size();
+			RenewalBatch batch = batches.get(bucket);
+			if (batch != null && batch.locks + size > MOST_LOCKS) {
+				full.add(batches.remove(bucket));
 			}
+			batches.computeIfAbsent(bucket, RenewalBatch::new).add(i, renewals.get(i));
 		}
 		full.addAll(batches.values());
 		return full;
@@ -73,6 +77,20 @@ final class RenewalBatch {
 		this.places.add(place);
 		this.renewals.add(renewal);
 		this.locks += renewal.acquisition().locks().size();
+	}
+
+	/**
+	 * The bucket of the locks; zero for a server that has all buckets.
+	 */
+	int bucket() {
+		return this.bucket;
+	}
+
+	/**
+	 * The number of locks.
+	 */
+	int size() {
+		return this.locks;
 	}
 
 	CompletableFuture<List<Object>> send(LockScripts scripts) {
@@ -107,6 +125,14 @@ final class RenewalBatch {
 			args.add((maxHoldTime != null) ? Micros.of(maxHoldTime) : -1);
 		}
 		return scripts.call(LockScript.RENEW, keys, args.toArray());
+	}
+
+	/**
+	 * The clock of the server, which only the answer to a single script has.
+	 */
+	OptionalLong clock(List<Object> answer) {
+		return (answer.size() > this.places.size()) ? OptionalLong.of((Long) answer.get(this.places.size()))
+				: OptionalLong.empty();
 	}
 
 	void put(List<Object> answer, RenewalResult[] results) {

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
+import dev.distributedlock.store.ServerClock;
 
 /**
  * Renews many leases with as few scripts as there can be: one on a single server, one for
@@ -49,6 +51,11 @@ final class Renewals {
 
 	private final Duration timeout;
 
+	/**
+	 * By bucket: each master of a cluster has a clock of its own.
+	 */
+	private final Map<Integer, ServerClock> clocks = new ConcurrentHashMap<>();
+
 	Renewals(LockScripts scripts, boolean cluster, Duration timeout) {
 		this.scripts = scripts;
 		this.cluster = cluster;
@@ -62,10 +69,23 @@ final class Renewals {
 		long limit = limit(renewals).toMillis();
 		Map<RenewalBatch, CompletableFuture<List<Object>>> answers = RenewalBatch.divide(renewals, this.cluster)
 			.stream()
-			.collect(Collectors.toMap((batch) -> batch,
-					(batch) -> batch.send(this.scripts).orTimeout(limit, TimeUnit.MILLISECONDS)));
+			.collect(
+					Collectors.toMap((batch) -> batch, (batch) -> send(batch).orTimeout(limit, TimeUnit.MILLISECONDS)));
 		return CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
 			.handle((done, ex) -> collect(renewals.size(), answers, ex));
+	}
+
+	private CompletableFuture<List<Object>> send(RenewalBatch batch) {
+		ServerClock clock = clock(batch.bucket());
+		long sentAt = clock.sending();
+		return batch.send(this.scripts).thenApply((answer) -> {
+			batch.clock(answer).ifPresent((micros) -> clock.answered(sentAt, micros));
+			return answer;
+		});
+	}
+
+	ServerClock clock(int bucket) {
+		return this.clocks.computeIfAbsent(bucket, (key) -> new ServerClock());
 	}
 
 	/**

@@ -1,6 +1,6 @@
 -- KEYS: the locks of all renewals.
 -- ARGV: for each renewal acquisition id, number of locks, lease time, maximum hold time (none if
--- negative). Returns for each renewal the remaining time, negative if it is lost.
+-- negative). Returns for each renewal the remaining time, negative if it is lost; and the clock.
 
 local results, done = {}, 0
 for i = 3, #ARGV, 4 do
@@ -27,4 +27,5 @@ for i = 3, #ARGV, 4 do
 	results[#results + 1] = lost and -1 or remaining
 	done = done + count
 end
+results[#results + 1] = now
 return results
