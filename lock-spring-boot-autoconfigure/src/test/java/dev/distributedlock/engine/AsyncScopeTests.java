@@ -134,16 +134,14 @@ class AsyncScopeTests {
 	void blockingWorkThatReEntersOnAnotherThreadKeepsTheLock() {
 		CompletableFuture<String> inside = new CompletableFuture<>();
 		CompletableFuture<String> goOn = new CompletableFuture<>();
-		CompletableFuture<?> done = this.template.execute(REQUEST, (lease) -> {
+		CompletableFuture<String> done = new CompletableFuture<>();
+		this.template.executeWithoutResult(REQUEST, (lease) -> {
 			AsyncScope scope = this.template.scope(LockRequest.of("other"));
-			CompletableFuture<?> work = scope.open()
-				.thenApplyAsync((granted) -> scope.begin((other) -> this.template.execute(REQUEST, (again) -> {
-					inside.complete("inside");
-					return goOn.join();
-				})), scope.executor())
-				.thenCompose((result) -> scope.close());
+			scope.open().thenApplyAsync((granted) -> scope.begin((other) -> this.template.execute(REQUEST, (again) -> {
+				inside.complete("inside");
+				return goOn.join();
+			})), scope.executor()).thenCompose((result) -> scope.close()).thenRun(() -> done.complete("done"));
 			inside.join();
-			return work;
 		});
 		assertThat(this.registry.tryAcquire(REQUEST)).isEmpty();
 		goOn.complete("go on");
