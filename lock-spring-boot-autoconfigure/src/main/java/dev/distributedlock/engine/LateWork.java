@@ -57,9 +57,11 @@ public final class LateWork {
 			// Running elsewhere
 			"java.util.concurrent.Future", "java.util.concurrent.CompletionStage", "java.lang.Thread",
 			"java.lang.Process", "java.lang.ProcessHandle", "io.vertx.core.Future", "scala.concurrent.Future",
-			"io.vavr.concurrent.Future", "kotlinx.coroutines.Job", "reactor.core.Disposable",
-			"io.reactivex.disposables.Disposable", "io.reactivex.rxjava3.disposables.Disposable",
-			"java.util.concurrent.Flow$Subscription", "org.reactivestreams.Subscription",
+			"io.vavr.concurrent.Future", "com.google.common.util.concurrent.ListenableFuture",
+			"org.springframework.util.concurrent.ListenableFuture", "kotlinx.coroutines.Job",
+			"kotlinx.coroutines.Deferred", "reactor.core.Disposable", "io.reactivex.disposables.Disposable",
+			"io.reactivex.rxjava3.disposables.Disposable", "java.util.concurrent.Flow$Subscription",
+			"org.reactivestreams.Subscription",
 			// Not begun
 			"java.util.concurrent.Callable", "java.util.concurrent.Flow$Publisher", "org.reactivestreams.Publisher",
 			"io.smallrye.mutiny.Uni", "io.smallrye.mutiny.Multi", "rx.Observable", "rx.Single", "rx.Completable",

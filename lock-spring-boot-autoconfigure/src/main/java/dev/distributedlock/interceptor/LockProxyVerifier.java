@@ -72,6 +72,20 @@ final class LockProxyVerifier {
 	}
 
 	/**
+	 * Verify that there can be a proxy of a class that has no interface.
+	 */
+	static void verifyClass(Class<?> type, Method method) {
+		if ((Modifier.isFinal(type.getModifiers()) || type.isSealed())
+				&& ClassUtils.getAllInterfacesForClass(type).length == 0) {
+			throw new InvalidLockDefinitionException(method,
+					"a proxy cannot extend " + type.getName() + ", which is final or sealed",
+					"Remove 'final' or 'sealed' from the class (in Kotlin, write 'open' or use the compiler plugin"
+							+ " kotlin-spring), or declare the method in an interface.",
+					null);
+		}
+	}
+
+	/**
 	 * Verify that a bean intercepts a method.
 	 */
 	static void verify(String beanName, Object bean, Method method) {

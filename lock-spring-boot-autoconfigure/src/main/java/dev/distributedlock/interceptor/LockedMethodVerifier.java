@@ -112,6 +112,7 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		this.beans.created(bean, beanName);
+		this.beans.methods(bean.getClass()).forEach((method) -> LockProxyVerifier.verifyClass(bean.getClass(), method));
 		return bean;
 	}
 
@@ -121,7 +122,7 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 	 */
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (!(bean instanceof AopInfrastructureBean)) {
+		if (!(bean instanceof AopInfrastructureBean) && !isLookedAtLater(beanName)) {
 			this.beans.types(bean, beanName).forEach((type) -> {
 				if (this.started) {
 					verify(beanName, bean, type);
@@ -132,6 +133,15 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 			});
 		}
 		return bean;
+	}
+
+	/**
+	 * Whether a bean is going to be looked at with all singletons. In a circular
+	 * reference, the proxy was handed out before, and this is the object behind it.
+	 */
+	private boolean isLookedAtLater(String beanName) {
+		BeanDefinition definition = this.started ? null : definition(beanName);
+		return definition != null && definition.isSingleton() && !this.beanFactory.containsSingleton(beanName);
 	}
 
 	/**

@@ -22,6 +22,7 @@ import java.lang.annotation.RetentionPolicy;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +104,37 @@ class PastTheProxyTests {
 				.hasMessageContainingAll("Methods.", "past its proxy"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { Final.class, Sealed.class })
+	void classesThatNoProxyCanExtendAreRefused(Class<?> type) {
+		this.contextRunner.withBean(type)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidLockDefinitionException.class, (ex) -> {
+					assertThat(ex).hasMessageContainingAll(type.getSimpleName() + ".run", "final or sealed");
+					assertThat(ex.getAction()).contains("kotlin-spring");
+				}));
+	}
+
+	@Test
+	void aFinalClassBehindItsInterfaceIsLocked() {
+		this.contextRunner.withPropertyValues("spring.aop.proxy-target-class=false")
+			.withBean(FinalRunner.class)
+			.run((context) -> {
+				context.getBean(Runnable.class).run();
+				assertThat(context).hasNotFailed();
+			});
+	}
+
+	@Test
+	void beansThatNeedEachOtherAreLocked() {
+		this.contextRunner.withAllowCircularReferences(true).withBean(Hen.class).withBean(Egg.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(Egg.class).hen.isLocked()).isTrue();
+			assertThat(context.getBean(Hen.class).isLocked()).isTrue();
+		});
+	}
+
 	@Test
 	void methodsThatAreCalledThroughTheProxyAreLocked() {
 		this.contextRunner.withBean(Started.class).run((context) -> {
@@ -164,6 +196,55 @@ class PastTheProxyTests {
 		return new SpringApplicationBuilder(configuration).web(WebApplicationType.NONE)
 			.properties("distributed-lock.type=local")
 			.run(arguments);
+	}
+
+	static final class Final {
+
+		@DistributedLock("x")
+		void run() {
+		}
+
+	}
+
+	static sealed class Sealed permits SealedChild {
+
+		@DistributedLock("x")
+		void run() {
+		}
+
+	}
+
+	static final class SealedChild extends Sealed {
+
+	}
+
+	static final class FinalRunner implements Runnable {
+
+		@Override
+		@DistributedLock("x")
+		public void run() {
+			LockContextHolder.requireLease();
+		}
+
+	}
+
+	static class Hen {
+
+		@Autowired
+		@Nullable Egg egg;
+
+		@DistributedLock("x")
+		boolean isLocked() {
+			return LockContextHolder.getContext() != null;
+		}
+
+	}
+
+	static class Egg {
+
+		@Autowired
+		Hen hen;
+
 	}
 
 	static class AfterConstruction {

@@ -142,7 +142,9 @@ class ReturnTypesTests {
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "io.vertx.core.Future", "scala.concurrent.Future", "io.vavr.concurrent.Future",
-			"kotlinx.coroutines.Job", "kotlinx.coroutines.flow.Flow", "kotlinx.coroutines.channels.ReceiveChannel",
+			"com.google.common.util.concurrent.ListenableFuture",
+			"org.springframework.util.concurrent.ListenableFuture", "kotlinx.coroutines.Job",
+			"kotlinx.coroutines.Deferred", "kotlinx.coroutines.flow.Flow", "kotlinx.coroutines.channels.ReceiveChannel",
 			"io.smallrye.mutiny.Uni", "io.smallrye.mutiny.Multi", "rx.Observable", "io.reactivex.SingleSource",
 			"okhttp3.Call", "retrofit2.Call", "org.apache.ibatis.cursor.Cursor", "jakarta.servlet.AsyncContext",
 			"jakarta.ws.rs.container.AsyncResponse", "jakarta.ws.rs.core.StreamingOutput" })
