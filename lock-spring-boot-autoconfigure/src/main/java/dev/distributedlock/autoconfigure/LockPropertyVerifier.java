@@ -43,8 +43,8 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * Refuses properties that Spring Boot would ignore, or take for something else: names
- * that do not exist, and durations without a unit, which would be milliseconds. A lease
- * time of "30" is nobody's intention.
+ * that do not exist, and durations without a unit, which would be milliseconds: "30" as a
+ * lease time is a mistake.
  *
  * @author The Distributed Lock authors
  */

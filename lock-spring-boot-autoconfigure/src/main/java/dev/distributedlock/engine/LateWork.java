@@ -33,99 +33,31 @@ import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockTemplate;
 
-import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Recognises work that goes on, or begins, after a method has returned it. A lock that is
- * released when the method returns does not protect it.
- * <p>
- * The one place that lists such types. By name, because most are of libraries that may
- * not be there.
+ * Recognises work that continues, or begins, after a method has returned it. A lock that
+ * is released when the method returns does not protect it.
  *
  * @author The Distributed Lock authors
  * @since 0.1.0
  */
 public final class LateWork {
 
-	/**
-	 * Late, as all their subtypes are. Publishers that Spring knows come on top.
-	 */
-	private static final Set<String> TYPES = Set.of(
-			// Running elsewhere
-			"java.util.concurrent.Future", "java.util.concurrent.CompletionStage", "java.lang.Thread",
-			"java.lang.Process", "java.lang.ProcessHandle", "io.vertx.core.Future", "scala.concurrent.Future",
-			"io.vavr.concurrent.Future", "com.google.common.util.concurrent.ListenableFuture",
-			"org.springframework.util.concurrent.ListenableFuture", "kotlinx.coroutines.Job",
-			"kotlinx.coroutines.Deferred", "reactor.core.Disposable", "io.reactivex.disposables.Disposable",
-			"io.reactivex.rxjava3.disposables.Disposable", "java.util.concurrent.Flow$Subscription",
-			"org.reactivestreams.Subscription",
-			// Not begun
-			"java.util.concurrent.Callable", "java.util.concurrent.Flow$Publisher", "org.reactivestreams.Publisher",
-			"io.smallrye.mutiny.Uni", "io.smallrye.mutiny.Multi", "rx.Observable", "rx.Single", "rx.Completable",
-			"io.reactivex.CompletableSource", "io.reactivex.MaybeSource", "io.reactivex.ObservableSource",
-			"io.reactivex.SingleSource", "io.reactivex.rxjava3.core.CompletableSource",
-			"io.reactivex.rxjava3.core.MaybeSource", "io.reactivex.rxjava3.core.ObservableSource",
-			"io.reactivex.rxjava3.core.SingleSource", "kotlinx.coroutines.flow.Flow", "kotlin.Lazy", "okhttp3.Call",
-			"retrofit2.Call",
-			// Read later
-			"java.util.stream.BaseStream", "java.util.Iterator", "java.util.Spliterator", "java.util.Enumeration",
-			"kotlin.sequences.Sequence", "kotlinx.coroutines.channels.ReceiveChannel",
-			"org.apache.ibatis.cursor.Cursor",
-			// Written later
-			"org.springframework.web.context.request.async.DeferredResult",
-			"org.springframework.web.context.request.async.WebAsyncTask",
-			"org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter",
-			"org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody",
-			"org.springframework.web.servlet.function.AsyncServerResponse",
-			"org.springframework.web.servlet.function.SseServerResponse",
-			"org.springframework.web.servlet.function.StreamingServerResponse", "jakarta.servlet.AsyncContext",
-			"jakarta.ws.rs.container.AsyncResponse", "jakarta.ws.rs.core.StreamingOutput");
-
-	/**
-	 * Work put off. Late as what is declared and as lambdas; a class that happens to
-	 * implement one of them may be more than that.
-	 */
-	private static final Set<String> FUNCTIONS = Set.of("java.lang.Runnable", "java.util.function.Supplier",
-			"java.util.function.BooleanSupplier", "java.util.function.DoubleSupplier", "java.util.function.IntSupplier",
-			"java.util.function.LongSupplier", "kotlin.jvm.functions.Function0");
-
 	private static final String HTTP_ENTITY = "org.springframework.http.HttpEntity";
-
-	private static final ClassValue<Boolean> LATE = new ClassValue<>() {
-
-		@Override
-		protected Boolean computeValue(Class<?> type) {
-			return isA(type, TYPES) || isFunction(type) || isReactive(type);
-		}
-
-	};
 
 	private static final ClassValue<Boolean> ENTITIES = new ClassValue<>() {
 
 		@Override
 		protected Boolean computeValue(Class<?> type) {
-			return isA(type, Set.of(HTTP_ENTITY));
+			return LateTypes.isA(type, Set.of(HTTP_ENTITY));
 		}
 
 	};
 
 	private LateWork() {
-	}
-
-	private static boolean isA(Class<?> type, Set<String> names) {
-		return names.contains(type.getName()) || (type.getSuperclass() != null && isA(type.getSuperclass(), names))
-				|| Stream.of(type.getInterfaces()).anyMatch((parent) -> isA(parent, names));
-	}
-
-	private static boolean isFunction(Class<?> type) {
-		return FUNCTIONS.contains(type.getName()) || (ClassUtils.isLambdaClass(type) && isA(type, FUNCTIONS));
-	}
-
-	private static boolean isReactive(Class<?> type) {
-		return type != Optional.class && ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null;
 	}
 
 	/**
@@ -148,7 +80,7 @@ public final class LateWork {
 
 	private static @Nullable Class<?> in(ResolvableType type, Set<Type> seen) {
 		Class<?> resolved = type.resolve();
-		if (resolved != null && LATE.get(resolved)) {
+		if (resolved != null && LateTypes.contain(resolved)) {
 			return resolved;
 		}
 		return (seen.add(type.getType()) && resolved != Class.class) ? inside(type, seen) : null;
@@ -178,7 +110,8 @@ public final class LateWork {
 	}
 
 	/**
-	 * Return whether a type leaves open what it contains, so that only the value tells.
+	 * Return whether a type leaves open what it contains, so that only the value shows
+	 * it.
 	 * @param type the type
 	 * @return whether it, or something in it, may be any object
 	 */
@@ -228,7 +161,7 @@ public final class LateWork {
 	}
 
 	private static @Nullable Object in(@Nullable Object value, boolean elements) {
-		if (value != null && LATE.get(value.getClass())) {
+		if (value != null && LateTypes.contain(value.getClass())) {
 			return isDone(value) ? null : value;
 		}
 		for (Object content : contents(value, elements)) {

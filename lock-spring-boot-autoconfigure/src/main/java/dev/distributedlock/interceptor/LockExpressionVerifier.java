@@ -62,24 +62,6 @@ final class LockExpressionVerifier {
 
 			Or use positions instead of names: #p0, #p1.""";
 
-	/**
-	 * Thrown for what does not exist.
-	 */
-	static final class UnknownNameException extends RuntimeException {
-
-		private final String action;
-
-		UnknownNameException(String problem, String action) {
-			super(problem);
-			this.action = action;
-		}
-
-		String action() {
-			return this.action;
-		}
-
-	}
-
 	private final BeanFactory beanFactory;
 
 	private final TypeLocator types;

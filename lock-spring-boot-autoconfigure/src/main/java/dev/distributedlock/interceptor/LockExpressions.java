@@ -26,7 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockRequest;
-import dev.distributedlock.interceptor.LockExpressionVerifier.UnknownNameException;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.expression.BeanFactoryResolver;

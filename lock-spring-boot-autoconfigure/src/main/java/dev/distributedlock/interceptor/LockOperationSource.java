@@ -109,7 +109,7 @@ final class LockOperationSource {
 		LockParameters parameters = new LockParameters(locked);
 		ResolvableType returns = ReturnTypes.of(method, targetClass);
 		if (skip) {
-			ReturnTypes.checkCanBeSkipped(locked, returns, completion);
+			SkippedCalls.verify(locked, returns, completion);
 		}
 		LockOperation operation = new LockOperation(method, returns, LateWork.isOpen(returns), completion, parameters,
 				request, expression(method, parameters, "key", annotation.key()),

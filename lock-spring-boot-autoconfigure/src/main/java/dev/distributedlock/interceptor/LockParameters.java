@@ -64,7 +64,7 @@ final class LockParameters {
 	}
 
 	/**
-	 * Whether the class file tells the names that an expression can use.
+	 * Whether the class file has the names that an expression can use.
 	 */
 	boolean areNamed() {
 		return this.named;

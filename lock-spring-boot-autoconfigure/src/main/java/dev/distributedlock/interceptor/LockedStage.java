@@ -71,7 +71,7 @@ final class LockedStage {
 				return untilLoss(this.scope.begin((lease) -> this.work.begin()));
 			}
 			if (this.operation.skip()) {
-				return CompletableFuture.completedFuture(ReturnTypes.skippedValue(this.operation));
+				return CompletableFuture.completedFuture(SkippedCalls.value(this.operation));
 			}
 			throw this.scope.busy();
 		}

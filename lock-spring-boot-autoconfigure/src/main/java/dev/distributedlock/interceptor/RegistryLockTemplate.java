@@ -40,7 +40,8 @@ import org.springframework.util.Assert;
 /**
  * A {@link LockTemplate} over a {@link LockRegistry} of which nothing is known: one of
  * the application's own, or a mock. Does what can be done with leases alone: re-enters,
- * binds them to the thread, and tells a loss when the work ends. Work is not interrupted.
+ * binds them to the thread, and reports a loss when the work ends. Work is not
+ * interrupted.
  *
  * @author The Distributed Lock authors
  * @since 0.1.0

@@ -45,7 +45,7 @@ final class ReturnInvoker implements LockedInvoker {
 			return invocation.proceed();
 		}
 		if (this.calls.isStopped(operation)) {
-			return ReturnTypes.skipped(operation);
+			return SkippedCalls.result(operation);
 		}
 		LockRequest request = this.calls.request(operation, invocation);
 		LockTemplate template = this.calls.template(operation);
@@ -53,7 +53,7 @@ final class ReturnInvoker implements LockedInvoker {
 			return template.<@Nullable Object, Throwable>execute(request, (lease) -> proceed(operation, invocation));
 		}
 		LockResult<@Nullable Object> result = template.tryExecute(request, (lease) -> proceed(operation, invocation));
-		return result.executed() ? result.value() : ReturnTypes.skipped(operation);
+		return result.executed() ? result.value() : SkippedCalls.result(operation);
 	}
 
 	private static @Nullable Object proceed(LockOperation operation, MethodInvocation invocation) throws Throwable {

@@ -17,7 +17,6 @@
 package dev.distributedlock.interceptor;
 
 import java.lang.reflect.Method;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -88,30 +87,6 @@ final class ReturnTypes {
 		return Completion.RETURN;
 	}
 
-	/**
-	 * Check that a method can return something if it is skipped. A publisher, of which
-	 * {@code completion} has looked at that, is empty.
-	 * @throws InvalidLockDefinitionException if it cannot
-	 */
-	static void checkCanBeSkipped(LockedMethod locked, ResolvableType type, Completion completion) {
-		checkCanBeSkipped(locked.method(), type, completion);
-		checkCanBeSkipped(locked.declared(), type, completion);
-	}
-
-	private static void checkCanBeSkipped(Method method, ResolvableType type, Completion completion) {
-		Class<?> resolved = type.resolve(Object.class);
-		if (completion == Completion.RETURN && resolved.isPrimitive() && resolved != void.class) {
-			throw cannotBeSkipped(method, "the primitive type " + resolved,
-					"Return an object type (null if skipped) or an Optional");
-		}
-		boolean value = completion == Completion.STAGE || completion == Completion.AWAITED;
-		if (value ? ReturnNullness.excludesNullValue(method) : completion == Completion.RETURN && resolved != void.class
-				&& resolved != Optional.class && ReturnNullness.excludesNull(method)) {
-			throw cannotBeSkipped(method, (value ? type.getGeneric() : type) + ", which is never null",
-					"Return a nullable type (@Nullable, or with a question mark in Kotlin) or an Optional");
-		}
-	}
-
 	private static Completion ofFuture(Method method, Class<?> type, Class<?> targetClass) {
 		if (isAsync(method, targetClass)) {
 			if (type == CompletionStage.class) {
@@ -146,7 +121,7 @@ final class ReturnTypes {
 					"Add io.projectreactor:reactor-core to the dependencies.", null);
 		}
 		if (skip && !adapter.supportsEmpty()) {
-			throw cannotBeSkipped(method, "a " + type.getName(), "Return a type that may be empty");
+			throw SkippedCalls.impossible(method, "a " + type.getName(), "Return a type that may be empty");
 		}
 		return Completion.PUBLISHER;
 	}
@@ -167,14 +142,8 @@ final class ReturnTypes {
 				"Remove @Async, or declare a CompletableFuture.", null);
 	}
 
-	private static InvalidLockDefinitionException cannotBeSkipped(Method method, String type, String action) {
-		return new InvalidLockDefinitionException(method,
-				"a call that finds the lock busy is skipped, and cannot say so: the method returns " + type,
-				action + ", or set onBusy = OnBusy.REJECT.", null);
-	}
-
 	/**
-	 * Check what a method has returned whose type does not tell, or not all.
+	 * Check what a method has returned whose type shows nothing of it, or not all.
 	 * @throws IllegalStateException if its work is not done
 	 */
 	static void checkDone(LockOperation operation, @Nullable Object result) {
@@ -192,25 +161,6 @@ final class ReturnTypes {
 		return (late != null) ? new IllegalStateException("@DistributedLock on " + operation.method()
 				+ " cannot work: the method returned " + late.getClass().getName() + ", whose work is not done, and its"
 				+ " lock is released. Declare that as the return type, or return the result of the work") : null;
-	}
-
-	/**
-	 * What a skipped call returns.
-	 */
-	static @Nullable Object skipped(LockOperation operation) {
-		Class<?> type = operation.returns().resolve(Object.class);
-		if (type == Optional.class) {
-			return Optional.empty();
-		}
-		return Future.class.isAssignableFrom(type) || CompletionStage.class.isAssignableFrom(type)
-				? CompletableFuture.completedFuture(skippedValue(operation)) : null;
-	}
-
-	/**
-	 * What the future of a skipped call is completed with.
-	 */
-	static @Nullable Object skippedValue(LockOperation operation) {
-		return (operation.returns().getGeneric().resolve() == Optional.class) ? Optional.empty() : null;
 	}
 
 }

@@ -49,7 +49,7 @@ public final class UnlockedMethodWarnings implements BeanPostProcessor {
 	/**
 	 * Create new warnings.
 	 * @param beanFactory the beans to look at
-	 * @param environment tells whether locks are off
+	 * @param environment where locks may be switched off
 	 */
 	public UnlockedMethodWarnings(ConfigurableListableBeanFactory beanFactory, Environment environment) {
 		this.beans = new LockedBeans(beanFactory);

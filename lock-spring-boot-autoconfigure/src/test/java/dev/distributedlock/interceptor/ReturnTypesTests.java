@@ -66,7 +66,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests of what locked methods may return: no work that goes on after the lock.
+ * Tests of what locked methods may return: no work that continues after the lock.
  *
  * @author The Distributed Lock authors
  */

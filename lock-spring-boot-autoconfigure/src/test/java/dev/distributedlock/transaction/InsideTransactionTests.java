@@ -301,8 +301,8 @@ class InsideTransactionTests {
 	}
 
 	/**
-	 * The transaction commits in spite of a checked exception, and that is refused.
-	 * Spring tells nobody but the log what the method has thrown.
+	 * The transaction commits in spite of a checked exception, and that is refused. Only
+	 * the log has what the method has thrown.
 	 */
 	@Test
 	void theLossReplacesAnExceptionThatTheTransactionCommitsOn(CapturedOutput output) {
