@@ -31,7 +31,6 @@ import org.redisson.api.RScript.ReturnType;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.OptionalOptions;
 import org.redisson.client.RedisNoScriptException;
-import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
 import org.redisson.config.SubscriptionMode;
 
@@ -61,7 +60,7 @@ final class LockScripts {
 
 	LockScripts(RedissonClient client, RedissonLockStoreOptions options) {
 		this.scripts = client.getScript(OptionalOptions.defaults()
-			.codec(StringCodec.INSTANCE)
+			.codec(HeapStringCodec.INSTANCE)
 			.timeout(options.operationTimeout())
 			.retryAttempts(0));
 		this.retention = Long.toString(options.retention().toMillis());
