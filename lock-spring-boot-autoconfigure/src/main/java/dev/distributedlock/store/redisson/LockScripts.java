@@ -58,6 +58,13 @@ final class LockScripts {
 
 	private final Duration limit;
 
+	/**
+	 * A master of a cluster that goes away is the affair of its own locks.
+	 */
+	private final boolean cluster;
+
+	private final Reachability reachability = new Reachability();
+
 	LockScripts(RedissonClient client, RedissonLockStoreOptions options) {
 		this.scripts = client.getScript(OptionalOptions.defaults()
 			.codec(HeapStringCodec.INSTANCE)
@@ -65,6 +72,7 @@ final class LockScripts {
 			.retryAttempts(0));
 		this.retention = Long.toString(options.retention().toMillis());
 		this.countsListeners = countsListeners(client.getConfig()) ? "1" : "0";
+		this.cluster = client.getConfig().isClusterConfig();
 		this.limit = options.operationTimeout().plus(MARGIN);
 	}
 
@@ -100,9 +108,13 @@ final class LockScripts {
 		return all;
 	}
 
-	private static CompletableFuture<List<Object>> send(Supplier<RFuture<List<Object>>> call) {
+	private CompletableFuture<List<Object>> send(Supplier<RFuture<List<Object>>> call) {
 		try {
-			return call.get().toCompletableFuture();
+			CompletableFuture<List<Object>> answer = call.get().toCompletableFuture();
+			if (!this.cluster) {
+				answer.whenComplete((reply, ex) -> this.reachability.completed((ex != null) ? unwrap(ex) : null));
+			}
+			return answer;
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);
