@@ -90,8 +90,8 @@ public interface LockLease extends AutoCloseable {
 	 * if the lease is lost, and a release takes effect when it has completed. Done
 	 * already for read-write transactions that begin under {@link LockTemplate} or
 	 * {@link DistributedLock @DistributedLock}, and for those that these are used in.
-	 * @throws IllegalStateException if there is no transaction, or the lease has been
-	 * released
+	 * @throws IllegalStateException if there is no transaction or it has completed, or if
+	 * the lease has been released
 	 * @throws UnsupportedOperationException if the registry knows of no transactions
 	 */
 	void guardCurrentTransaction();

@@ -30,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * returns normally ends with {@link LockLostException} all the same; its own exception
  * carries the loss as suppressed. A failing release never replaces a result or an
  * exception.
+ * <p>
+ * The lock is released when the work returns. Work that returns something that is not
+ * done by then (a future, a publisher, a stream) ends with {@link IllegalStateException}:
+ * for such work use {@link LockRegistry#tryAcquireAsync}, or a method with
+ * {@link DistributedLock @DistributedLock}.
  *
  * @author The Distributed Lock authors
  * @since 0.1.0

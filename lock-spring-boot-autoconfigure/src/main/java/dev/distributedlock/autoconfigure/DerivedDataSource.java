@@ -67,6 +67,13 @@ final class DerivedDataSource {
 	}
 
 	/**
+	 * The URL that a pool leads to, null if that is unknown.
+	 */
+	static @Nullable String urlOf(DataSource dataSource) {
+		return HIKARI_PRESENT ? HikariLockPool.urlOf(dataSource) : null;
+	}
+
+	/**
 	 * Number of connections in a pool, zero if that is unknown.
 	 */
 	static int sizeOf(DataSource dataSource) {

@@ -21,13 +21,14 @@ import org.apache.commons.logging.LogFactory;
 
 import dev.distributedlock.LockRegistry;
 import dev.distributedlock.LockTemplate;
+import dev.distributedlock.OnLost;
 import dev.distributedlock.engine.DefaultLockRegistry;
-import dev.distributedlock.engine.DefaultLockTemplate;
 import dev.distributedlock.engine.LockRegistryOptions;
 import dev.distributedlock.engine.LockTransactions;
 import dev.distributedlock.engine.ProcessOwner;
 import dev.distributedlock.interceptor.DistributedLockAdvisor;
 import dev.distributedlock.interceptor.LockedMethodVerifier;
+import dev.distributedlock.interceptor.RegistryLockTemplate;
 import dev.distributedlock.store.CommitGuard;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.local.LocalLockStore;
@@ -67,24 +68,30 @@ public final class DistributedLockAutoConfiguration {
 	private static final Log logger = LogFactory.getLog(DistributedLockAutoConfiguration.class);
 
 	@Bean
+	static LockPropertyVerifier distributedLockPropertyVerifier(Environment environment) {
+		return new LockPropertyVerifier(environment);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(LockRegistry.class)
 	DefaultLockRegistry distributedLockRegistry(ConfigurableListableBeanFactory beanFactory,
 			DistributedLockProperties properties, ObjectProvider<LockRetention> retention,
 			ObjectProvider<LockTransactions> transactions, Environment environment,
 			ApplicationEventPublisher eventPublisher) {
-		BareNumbers.refuse(environment);
 		String application = environment.getProperty("spring.application.name", "");
 		String prefix = (properties.getKeyPrefix() != null) ? properties.getKeyPrefix() : application;
 		if (prefix.isEmpty() && properties.getType() != LockStoreType.LOCAL) {
 			logger.warn("Neither distributed-lock.key-prefix nor spring.application.name is set: locks are shared"
 					+ " with every other application that keeps them in the same place without a prefix");
 		}
+		LockStore store = store(beanFactory, environment, properties);
+		OnLost onLost = H2Files.onLost(properties.getOnLost(), beanFactory, environment);
 		LockRegistryOptions options = new LockRegistryOptions(prefix, ProcessOwner.describe(application),
-				properties.toDefaults(), properties.toSettingsByName(),
+				properties.toDefaults().withOnLost(onLost), properties.toSettingsByName(),
 				retention.getIfAvailable(LockRetention::standard).duration(),
 				Threading.VIRTUAL.isActive(environment) ? 0 : properties.getWorkThreads());
-		return new DefaultLockRegistry(store(beanFactory, environment, properties), options,
-				eventPublisher::publishEvent, transactions.getIfAvailable(() -> LockTransactions.NONE));
+		return new DefaultLockRegistry(store, options, eventPublisher::publishEvent,
+				transactions.getIfAvailable(() -> LockTransactions.NONE));
 	}
 
 	private static LockStore store(ConfigurableListableBeanFactory beanFactory, Environment environment,
@@ -99,14 +106,26 @@ public final class DistributedLockAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	@ConditionalOnSingleCandidate(DefaultLockRegistry.class)
-	LockTemplate lockTemplate(DefaultLockRegistry registry) {
-		return new DefaultLockTemplate(registry);
+	@ConditionalOnSingleCandidate(LockRegistry.class)
+	LockTemplate lockTemplate(LockRegistry registry) {
+		return RegistryLockTemplate.of(registry);
 	}
 
 	@Bean
 	LockRegistryLifecycle distributedLockRegistryLifecycle(ConfigurableListableBeanFactory beanFactory) {
 		return new LockRegistryLifecycle(beanFactory);
+	}
+
+	@Bean
+	UnusedLockSettings distributedLockUnusedSettings(ConfigurableListableBeanFactory beanFactory,
+			LockedMethodVerifier methods, DistributedLockProperties properties) {
+		return new UnusedLockSettings(beanFactory, methods, properties.getLocks().keySet());
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "distributed-lock.enabled", matchIfMissing = true)
+	LocalLocks distributedLockLocalLocks(ConfigurableListableBeanFactory beanFactory) {
+		return new LocalLocks(beanFactory);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -71,9 +71,11 @@ public class DistributedLockProperties {
 	private Duration leaseTime = Duration.ofSeconds(30);
 
 	/**
-	 * What happens to the thread that runs under a lock when the lease is lost.
+	 * What happens to the thread that runs under a lock when the lease is lost. By
+	 * default it is interrupted, unless an interrupt would close an H2 database in a
+	 * file.
 	 */
-	private OnLost onLost = OnLost.INTERRUPT;
+	private @Nullable OnLost onLost;
 
 	/**
 	 * What happens when a lock is asked for inside of a transaction.
@@ -139,11 +141,11 @@ public class DistributedLockProperties {
 		this.leaseTime = leaseTime;
 	}
 
-	public OnLost getOnLost() {
+	public @Nullable OnLost getOnLost() {
 		return this.onLost;
 	}
 
-	public void setOnLost(OnLost onLost) {
+	public void setOnLost(@Nullable OnLost onLost) {
 		this.onLost = onLost;
 	}
 

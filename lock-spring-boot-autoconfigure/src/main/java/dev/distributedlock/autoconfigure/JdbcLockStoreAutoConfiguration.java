@@ -18,6 +18,9 @@ package dev.distributedlock.autoconfigure;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
 import dev.distributedlock.store.CommitGuard;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.jdbc.JdbcCommitGuard;
@@ -30,12 +33,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
 import org.springframework.boot.sql.autoconfigure.init.OnDatabaseInitializationCondition;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.io.ResourceLoader;
@@ -83,6 +88,9 @@ public final class JdbcLockStoreAutoConfiguration {
 				new JdbcLockStoreOptions(properties.getTableName(), properties.getPlatform(),
 						properties.getOperationTimeout(), dataSource.maxConcurrency(), dataSource.listenTime()));
 		new LockSchemaCheck(resourceLoader, properties, dataSource.original()).verify(store);
+		if (EmbeddedDatabaseConnection.isEmbedded(dataSource.original())) {
+			LocalLocks.warn("they are kept in a database in memory");
+		}
 		return store;
 	}
 
@@ -102,6 +110,22 @@ public final class JdbcLockStoreAutoConfiguration {
 	@Bean
 	LockRetention distributedLockRetention(DistributedLockJdbcProperties properties) {
 		return new LockRetention(properties.getRetention());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ MeterBinder.class, HikariDataSource.class })
+	static class PoolMetricsConfiguration {
+
+		/**
+		 * Binds nothing where locks have no pool of their own.
+		 */
+		@Bean
+		MeterBinder distributedLockPoolMetrics(LockDataSource dataSource) {
+			HikariLockPool pool = dataSource.ownPool();
+			return (pool != null) ? new LockPoolMetrics(pool.pool()) : (registry) -> {
+			};
+		}
+
 	}
 
 	static class OnLockSchemaInitializationCondition extends OnDatabaseInitializationCondition {

@@ -20,6 +20,8 @@ import java.time.Duration;
 
 import javax.sql.DataSource;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -107,6 +109,14 @@ final class LockDataSource implements DisposableBean {
 	 */
 	DataSource forLocks() {
 		return this.forLocks;
+	}
+
+	/**
+	 * The pool that locks have for themselves.
+	 * @return the pool; null if they have none, or it is the application's
+	 */
+	@Nullable HikariLockPool ownPool() {
+		return (this.forLocks instanceof HikariLockPool pool) ? pool : null;
 	}
 
 	/**

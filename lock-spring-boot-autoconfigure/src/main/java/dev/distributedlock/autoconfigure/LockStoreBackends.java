@@ -42,6 +42,8 @@ final class LockStoreBackends {
 
 	static final String REDISSON = "org.redisson.api.RedissonClient";
 
+	private static final String R2DBC = "io.r2dbc.spi.ConnectionFactory";
+
 	private static final String JDBC = "org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer";
 
 	private static final String DATA_REDIS = "org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails";
@@ -69,6 +71,14 @@ final class LockStoreBackends {
 			.anyMatch((name) -> StringUtils.hasText(environment.getProperty(name)))
 				|| hasCandidate(beanFactory, REDISSON)
 				|| (isPresent(beanFactory, DATA_REDIS) && hasCandidate(beanFactory, DATA_REDIS));
+	}
+
+	/**
+	 * Whether the application reaches its database without JDBC. Spring Boot then makes
+	 * no {@link DataSource}, whatever {@code spring.datasource.*} says.
+	 */
+	static boolean isR2dbc(ConfigurableListableBeanFactory beanFactory) {
+		return isPresent(beanFactory, R2DBC) && hasCandidate(beanFactory, R2DBC);
 	}
 
 	private static boolean hasCandidate(ConfigurableListableBeanFactory beanFactory, String className) {

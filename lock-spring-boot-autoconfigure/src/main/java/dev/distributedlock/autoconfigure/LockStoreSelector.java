@@ -39,10 +39,16 @@ final class LockStoreSelector {
 
 	static LockStore select(ConfigurableListableBeanFactory beanFactory, Environment environment,
 			DistributedLockProperties properties) {
+		if (properties.getType() == null) {
+			LockStorePlaces.verify(beanFactory, environment);
+		}
 		String[] names = beanFactory.getBeanNamesForType(LockStore.class);
 		if (names.length == 0) {
-			throw noStore(properties.getType(), LockStoreBackends.isPresent(beanFactory, LockStoreBackends.REDISSON),
-					LockStoreBackends.available(beanFactory, environment));
+			boolean redis = properties.getType() == LockStoreType.REDISSON;
+			throw (!redis && LockStoreBackends.isR2dbc(beanFactory)) ? noJdbc()
+					: noStore(properties.getType(),
+							LockStoreBackends.isPresent(beanFactory, LockStoreBackends.REDISSON),
+							LockStoreBackends.available(beanFactory, environment));
 		}
 		LockStore store = beanFactory.getBeanProvider(LockStore.class).getIfUnique();
 		if (store == null) {
@@ -66,6 +72,24 @@ final class LockStoreSelector {
 			return redisson ? noRedis() : noRedisson();
 		}
 		return (available.size() > 1) ? noChoice() : noBackend();
+	}
+
+	private static LockSetupException noJdbc() {
+		return new LockSetupException("""
+				There is no DataSource that distributed locks can be kept in: Spring Boot makes none for an \
+				application with R2DBC, whatever spring.datasource.* says.""", """
+				Add the dependency org.springframework.boot:spring-boot-starter-jdbc and a JDBC driver, and declare a \
+				DataSource for locks alone:
+
+				    @Bean(defaultCandidate = false)
+				    @DistributedLockDataSource
+				    DataSource lockDatabase(Environment environment) {
+				        return DataSourceBuilder.create()
+				            .url(environment.getRequiredProperty("spring.datasource.url"))
+				            .username(environment.getProperty("spring.datasource.username"))
+				            .password(environment.getProperty("spring.datasource.password"))
+				            .build();
+				    }""");
 	}
 
 	private static LockSetupException noRedisson() {

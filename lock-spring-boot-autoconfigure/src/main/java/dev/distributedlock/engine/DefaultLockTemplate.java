@@ -113,6 +113,10 @@ public final class DefaultLockTemplate implements LockTemplate {
 		if (loss != null) {
 			throw loss;
 		}
+		if (scope.lease().isReleased()) {
+			// Otherwise the work has re-entered the lock, and keeps it.
+			LateWork.refuse(scope.lease().name(), result);
+		}
 		return result;
 	}
 

@@ -41,7 +41,21 @@ public class InvalidLockDefinitionException extends IllegalStateException {
 	 * @param cause why, or null
 	 */
 	InvalidLockDefinitionException(Method method, String problem, String action, @Nullable Throwable cause) {
-		super("@DistributedLock on " + ClassUtils.getQualifiedMethodName(method) + " cannot work: " + problem, cause);
+		this(ClassUtils.getQualifiedMethodName(method), problem, action, cause);
+	}
+
+	/**
+	 * Create a new exception.
+	 * @param type the annotated class
+	 * @param problem what is wrong
+	 * @param action what to do about it
+	 */
+	InvalidLockDefinitionException(Class<?> type, String problem, String action) {
+		this(type.getName(), problem, action, null);
+	}
+
+	private InvalidLockDefinitionException(String place, String problem, String action, @Nullable Throwable cause) {
+		super("@DistributedLock on " + place + " cannot work: " + problem, cause);
 		this.action = action;
 	}
 

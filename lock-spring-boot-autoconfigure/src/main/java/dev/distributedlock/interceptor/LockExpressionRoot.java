@@ -17,8 +17,11 @@
 package dev.distributedlock.interceptor;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.AopProxyUtils;
 
 /**
  * The {@code #root} of a lock's expressions.
@@ -55,8 +58,13 @@ final class LockExpressionRoot {
 		return this.target;
 	}
 
+	/**
+	 * The class behind all proxies. The name of a proxy's own class differs from one
+	 * process to the next.
+	 */
 	public Class<?> getTargetClass() {
-		return this.target.getClass();
+		Class<?> type = AopProxyUtils.ultimateTargetClass(this.target);
+		return Proxy.isProxyClass(type) ? this.method.getDeclaringClass() : type;
 	}
 
 }

@@ -19,23 +19,27 @@ package dev.distributedlock.interceptor;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockRequest;
+import dev.distributedlock.interceptor.LockExpressionVerifier.UnknownNameException;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.expression.BeanFactoryResolver;
 import org.springframework.expression.Expression;
 import org.springframework.expression.ExpressionException;
 import org.springframework.expression.spel.SpelCompilerMode;
-import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.SpelParserConfiguration;
-import org.springframework.expression.spel.ast.VariableReference;
+import org.springframework.expression.spel.ast.Literal;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
 import org.springframework.util.ObjectUtils;
+import org.springframework.util.StringUtils;
 
 /**
  * Parses, checks and evaluates the SpEL expressions of a lock, as {@code @Cacheable} does
@@ -45,6 +49,12 @@ import org.springframework.util.ObjectUtils;
  */
 final class LockExpressions {
 
+	private static final @Nullable Object[] NO_ARGUMENTS = {};
+
+	private static final Concatenation NO_CONCATENATION = new Concatenation(List.of());
+
+	private static final int SHOWN_LENGTH = 1000;
+
 	private final SpelExpressionParser parser = new SpelExpressionParser(
 			new SpelParserConfiguration(SpelCompilerMode.MIXED, null));
 
@@ -53,17 +63,31 @@ final class LockExpressions {
 	 */
 	private final StandardEvaluationContext shared = new StandardEvaluationContext();
 
+	private final Map<Expression, Concatenation> concatenations = new ConcurrentHashMap<>();
+
+	private final BeanFactory beanFactory;
+
 	LockExpressions(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
 		this.shared.setBeanResolver(new BeanFactoryResolver(beanFactory));
 	}
 
-	@Nullable Expression parse(Method method, String attribute, String text) {
+	/**
+	 * Parse an expression, and verify what it names.
+	 * @return the expression, or null if there is none
+	 */
+	@Nullable Expression parse(Method method, LockParameters parameters, String attribute, String text) {
 		if (text.isEmpty()) {
 			return null;
 		}
 		try {
 			SpelExpression expression = (SpelExpression) this.parser.parseExpression(text);
-			checkVariables(method, attribute, expression);
+			new LockExpressionVerifier(this.beanFactory, this.shared.getTypeLocator(), parameters)
+				.verify(expression.getAST());
+			Concatenation concatenation = Concatenation.in(expression.getAST());
+			if (attribute.equals("key") && !concatenation.operands().isEmpty()) {
+				this.concatenations.put(expression, concatenation);
+			}
 			return expression;
 		}
 		catch (ExpressionException ex) {
@@ -71,31 +95,33 @@ final class LockExpressions {
 					"the " + attribute + " expression '" + text + "' cannot be parsed: " + ex.getMessage(),
 					"Correct the SpEL expression. Text stands in quotes: key = \"'all'\".", ex);
 		}
-	}
-
-	private static void checkVariables(Method method, String attribute, SpelExpression expression) {
-		LockParameters parameters = new LockParameters(method);
-		if (parameters.areNamed()) {
-			checkVariables(method, attribute, expression, expression.getAST(), parameters);
-		}
-	}
-
-	private static void checkVariables(Method method, String attribute, SpelExpression expression, SpelNode node,
-			LockParameters parameters) {
-		if (node instanceof VariableReference && !isKnown(node.toStringAST(), parameters)) {
+		catch (UnknownNameException ex) {
 			throw new InvalidLockDefinitionException(method,
-					"the " + attribute + " expression '" + expression.getExpressionString() + "' uses "
-							+ node.toStringAST() + ", but the method's parameters are " + parameters,
-					"Use the name of a parameter, its position (#p0) or #root.", null);
-		}
-		for (int i = 0; i < node.getChildCount(); i++) {
-			checkVariables(method, attribute, expression, node.getChild(i), parameters);
+					"the " + attribute + " expression '" + text + "' uses " + ex.getMessage(), ex.action(), null);
 		}
 	}
 
-	private static boolean isKnown(String variable, LockParameters parameters) {
-		return variable.equals("#root") || variable.equals("#this")
-				|| parameters.position(variable.substring(1)) != null;
+	/**
+	 * Verify what expressions without variables result in, which is the same in all
+	 * calls.
+	 */
+	void verifyConstants(LockOperation operation) {
+		try {
+			if (isConstant(operation.condition())) {
+				isLocked(operation, this, NO_ARGUMENTS);
+			}
+			if (isConstant(operation.key())) {
+				request(operation, this, NO_ARGUMENTS);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidLockDefinitionException(operation.method(), String.valueOf(ex.getMessage()),
+					"Correct the expression. To lock the name alone, or always, leave it out.", ex);
+		}
+	}
+
+	private static boolean isConstant(@Nullable Expression expression) {
+		return expression instanceof SpelExpression spel && spel.getAST() instanceof Literal;
 	}
 
 	/**
@@ -125,8 +151,7 @@ final class LockExpressions {
 			return operation.request().keys(toCollection(value));
 		}
 		catch (IllegalArgumentException ex) {
-			throw invalid(operation, key, "evaluated to " + typeOf(value) + ": " + ex.getMessage()
-					+ ((value == null) ? hintForMissingNames(operation) : ""), ex);
+			throw invalid(operation, key, "evaluated to " + typeOf(value) + ": " + ex.getMessage(), ex);
 		}
 	}
 
@@ -143,16 +168,31 @@ final class LockExpressions {
 		LockEvaluationContext context = new LockEvaluationContext(this.shared,
 				new LockExpressionRoot(operation.method(), arguments, target), operation.parameters());
 		try {
+			this.concatenations.getOrDefault(expression, NO_CONCATENATION).check(context);
 			return expression.getValue(context);
 		}
-		catch (ExpressionException ex) {
-			throw invalid(operation, expression, "cannot be evaluated: " + ex.getMessage(), ex);
+		catch (RuntimeException ex) {
+			boolean small = isSmall(ex);
+			if (ex instanceof ExpressionException || ex.getClass() == IllegalArgumentException.class || !small) {
+				throw invalid(operation, expression,
+						"cannot be evaluated: " + StringUtils.truncate(String.valueOf(ex.getMessage()), SHOWN_LENGTH),
+						small ? ex : null);
+			}
+			throw ex;
 		}
 	}
 
-	private static String hintForMissingNames(LockOperation operation) {
-		return operation.parameters().areNamed() ? ""
-				: ". The class was compiled without -parameters: use #p0 instead of the parameter's name";
+	/**
+	 * Whether a failure can be logged as it is. The text of an argument, which may be of
+	 * any length, can be in its message.
+	 */
+	private static boolean isSmall(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause.getMessage() != null && cause.getMessage().length() > SHOWN_LENGTH) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static String typeOf(@Nullable Object value) {

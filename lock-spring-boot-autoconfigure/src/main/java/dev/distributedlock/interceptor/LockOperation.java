@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockRequest;
 
+import org.springframework.core.ResolvableType;
 import org.springframework.expression.Expression;
 
 /**
@@ -29,6 +30,8 @@ import org.springframework.expression.Expression;
  * for each method.
  *
  * @param method the most specific method
+ * @param returns what it returns, with the generics of the class that it is called on
+ * @param open whether that leaves open what it contains
  * @param completion how it tells that its work is done
  * @param parameters what its expressions call its parameters
  * @param request what to lock, but for the keys
@@ -39,6 +42,7 @@ import org.springframework.expression.Expression;
  * @param registry bean name of the registry, empty for the primary one
  * @author The Distributed Lock authors
  */
-record LockOperation(Method method, Completion completion, LockParameters parameters, LockRequest request,
-		@Nullable Expression key, @Nullable Expression condition, boolean skip, boolean scheduled, String registry) {
+record LockOperation(Method method, ResolvableType returns, boolean open, Completion completion,
+		LockParameters parameters, LockRequest request, @Nullable Expression key, @Nullable Expression condition,
+		boolean skip, boolean scheduled, String registry) {
 }

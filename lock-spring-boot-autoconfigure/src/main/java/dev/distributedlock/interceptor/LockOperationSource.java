@@ -19,7 +19,10 @@ package dev.distributedlock.interceptor;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +30,17 @@ import dev.distributedlock.DistributedLock;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.LockSettings;
 import dev.distributedlock.OnBusy;
+import dev.distributedlock.engine.LateWork;
 
-import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodClassKey;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.expression.Expression;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.annotation.Schedules;
+import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 import org.springframework.util.StringValueResolver;
 
@@ -61,11 +67,7 @@ final class LockOperationSource {
 	}
 
 	static boolean isLocked(Method method, @Nullable Class<?> targetClass) {
-		return findAnnotation(AopUtils.getMostSpecificMethod(method, targetClass)) != null;
-	}
-
-	private static @Nullable DistributedLock findAnnotation(Method method) {
-		return AnnotatedElementUtils.findMergedAnnotation(method, DistributedLock.class);
+		return LockedMethod.find(method, targetClass) != null;
 	}
 
 	/**
@@ -76,18 +78,27 @@ final class LockOperationSource {
 		MethodClassKey key = new MethodClassKey(method, targetClass);
 		LockOperation operation = this.operations.get(key);
 		return (operation != null) ? operation : this.operations.computeIfAbsent(key,
-				(newKey) -> resolve(AopUtils.getMostSpecificMethod(method, targetClass), targetClass));
+				(newKey) -> resolve(LockedMethod.find(method, targetClass), targetClass));
 	}
 
-	private LockOperation resolve(Method method, Class<?> targetClass) {
-		DistributedLock annotation = findAnnotation(method);
-		if (annotation == null) {
-			throw new IllegalStateException("No @DistributedLock on " + method);
-		}
+	/**
+	 * Return the names of the locks of all operations up to now.
+	 */
+	SortedSet<String> lockNames() {
+		return this.operations.values()
+			.stream()
+			.map((operation) -> operation.request().name())
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	private LockOperation resolve(@Nullable LockedMethod locked, Class<?> targetClass) {
+		Assert.state(locked != null, "The method has no @DistributedLock");
+		Method method = locked.method();
+		DistributedLock annotation = locked.annotation();
 		boolean scheduled = AnnotatedElementUtils.isAnnotated(method, Scheduled.class)
 				|| AnnotatedElementUtils.isAnnotated(method, Schedules.class);
 		boolean skip = (annotation.onBusy() == OnBusy.DEFAULT) ? scheduled : annotation.onBusy() == OnBusy.SKIP;
-		Completion completion = ReturnTypes.completion(method, targetClass, skip);
+		Completion completion = ReturnTypes.completion(locked, targetClass, skip);
 		if (scheduled && completion == Completion.STAGE) {
 			throw new InvalidLockDefinitionException(method,
 					"it is scheduled and returns a future, which nobody looks at: failures would not be told",
@@ -95,14 +106,25 @@ final class LockOperationSource {
 		}
 		LockRequest request = LockRequest.of(name(method, annotation))
 			.settings(settings(method, annotation, scheduled));
-		return new LockOperation(method, completion, new LockParameters(method), request,
-				this.expressions.parse(method, "key", annotation.key()),
-				this.expressions.parse(method, "condition", annotation.condition()), skip, scheduled,
-				annotation.registry());
+		LockParameters parameters = new LockParameters(locked);
+		ResolvableType returns = ReturnTypes.of(method, targetClass);
+		if (skip) {
+			ReturnTypes.checkCanBeSkipped(locked, returns, completion);
+		}
+		LockOperation operation = new LockOperation(method, returns, LateWork.isOpen(returns), completion, parameters,
+				request, expression(method, parameters, "key", annotation.key()),
+				expression(method, parameters, "condition", annotation.condition()), skip, scheduled,
+				resolve(method, "registry", annotation.registry()));
+		this.expressions.verifyConstants(operation);
+		return operation;
+	}
+
+	private @Nullable Expression expression(Method method, LockParameters parameters, String attribute, String text) {
+		return this.expressions.parse(method, parameters, attribute, resolve(method, attribute, text));
 	}
 
 	private String name(Method method, DistributedLock annotation) {
-		String name = resolve(annotation.name());
+		String name = resolve(method, "name", annotation.name());
 		if (!StringUtils.hasText(name)) {
 			throw new InvalidLockDefinitionException(method, "its name is blank",
 					"Name what is locked: @DistributedLock(name = \"…\").", null);
@@ -131,7 +153,7 @@ final class LockOperationSource {
 	}
 
 	private @Nullable Duration duration(Method method, String attribute, String text) {
-		String value = resolve(text);
+		String value = resolve(method, attribute, text);
 		if (!StringUtils.hasText(value)) {
 			return null;
 		}
@@ -153,9 +175,26 @@ final class LockOperationSource {
 				cause);
 	}
 
-	private String resolve(String text) {
-		String resolved = text.isEmpty() ? text : this.resolver.resolveStringValue(text);
+	private String resolve(Method method, String attribute, String text) {
+		String resolved;
+		try {
+			resolved = text.isEmpty() ? text : this.resolver.resolveStringValue(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw unresolved(method, attribute, text, ex);
+		}
+		if (resolved != null && resolved.contains("${")) {
+			throw unresolved(method, attribute, text, null);
+		}
 		return (resolved != null) ? resolved.trim() : "";
+	}
+
+	private static InvalidLockDefinitionException unresolved(Method method, String attribute, String text,
+			@Nullable Throwable cause) {
+		return new InvalidLockDefinitionException(method,
+				"its " + attribute + " '" + text + "' has a placeholder that cannot be resolved"
+						+ ((cause != null) ? ": " + cause.getMessage() : ""),
+				"Set the property, or give a default: ${name:default}.", cause);
 	}
 
 }

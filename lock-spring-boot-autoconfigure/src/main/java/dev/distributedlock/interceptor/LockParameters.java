@@ -16,8 +16,9 @@
 package dev.distributedlock.interceptor;
 
 import java.lang.reflect.Method;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,9 @@ import org.springframework.core.ParameterNameDiscoverer;
 
 /**
  * The parameters of a method as its expressions call them: by name, where the class file
- * tells names, and by position.
+ * has names, and by position. The names of the method that the annotation stands on win,
+ * then those of the method that implements it, then positions: {@code #a1} is the
+ * parameter of that name, if there is one.
  *
  * @author The Distributed Lock authors
  */
@@ -35,26 +38,36 @@ final class LockParameters {
 
 	private static final ParameterNameDiscoverer discoverer = DefaultParameterNameDiscoverer.getSharedInstance();
 
-	private final String @Nullable [] names;
+	private final List<String> names = new ArrayList<>();
 
 	private final Map<String, Integer> positions = new HashMap<>();
 
-	LockParameters(Method method) {
-		this.names = discoverer.getParameterNames(method);
-		for (int i = 0; i < method.getParameterCount(); i++) {
-			this.positions.put("p" + i, i);
-			this.positions.put("a" + i, i);
-			if (this.names != null) {
-				this.positions.put(this.names[i], i);
-			}
+	private final boolean named;
+
+	LockParameters(LockedMethod locked) {
+		boolean declared = addNames(locked.declared());
+		this.named = addNames(locked.method()) || declared;
+		for (int i = 0; i < locked.method().getParameterCount(); i++) {
+			this.positions.putIfAbsent("p" + i, i);
+			this.positions.putIfAbsent("a" + i, i);
 		}
 	}
 
+	private boolean addNames(Method method) {
+		@Nullable String @Nullable [] names = discoverer.getParameterNames(method);
+		for (int i = 0; names != null && i < names.length; i++) {
+			if (names[i] != null && this.positions.putIfAbsent(names[i], i) == null) {
+				this.names.add(names[i]);
+			}
+		}
+		return names != null;
+	}
+
 	/**
-	 * Whether all names are known that an expression can use.
+	 * Whether the class file tells the names that an expression can use.
 	 */
 	boolean areNamed() {
-		return this.names != null;
+		return this.named;
 	}
 
 	/**
@@ -68,7 +81,7 @@ final class LockParameters {
 
 	@Override
 	public String toString() {
-		return Arrays.toString(this.names);
+		return this.names.toString();
 	}
 
 }

@@ -19,8 +19,8 @@ package dev.distributedlock.interceptor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.distributedlock.LockRegistry;
 import dev.distributedlock.LockTemplate;
-import dev.distributedlock.engine.DefaultLockRegistry;
 import dev.distributedlock.engine.DefaultLockTemplate;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -64,13 +64,14 @@ final class LockTemplates {
 	DefaultLockTemplate getAsynchronous(String registry) {
 		LockTemplate template = get(registry);
 		Assert.state(template instanceof DefaultLockTemplate,
-				() -> template + " cannot keep locks for methods that return before their work is done");
+				() -> template.getClass().getName() + " cannot keep locks for methods that return before their work is"
+						+ " done: only a LockTemplate over a DefaultLockRegistry can");
 		return (DefaultLockTemplate) template;
 	}
 
 	private LockTemplate find(String registry) {
 		return registry.isEmpty() ? this.beanFactory.getBean(LockTemplate.class)
-				: new DefaultLockTemplate(this.beanFactory.getBean(registry, DefaultLockRegistry.class));
+				: RegistryLockTemplate.of(this.beanFactory.getBean(registry, LockRegistry.class));
 	}
 
 }

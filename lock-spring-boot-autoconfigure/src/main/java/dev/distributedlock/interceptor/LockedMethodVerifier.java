@@ -17,30 +17,23 @@
 package dev.distributedlock.interceptor;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.Set;
+import java.util.SortedSet;
 
-import dev.distributedlock.DistributedLock;
+import org.jspecify.annotations.Nullable;
+
 import dev.distributedlock.LockSettings;
+import dev.distributedlock.LockTemplate;
 import dev.distributedlock.engine.DefaultLockTemplate;
 
-import org.springframework.aop.SpringProxy;
-import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
-import org.springframework.aop.scope.ScopedProxyUtils;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
  * Looks at all beans when the application starts: what annotated methods say must be
@@ -56,9 +49,13 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 
 	private final DistributedLockAdvisor advisor;
 
-	private final Map<Class<?>, Set<Method>> lockedMethods = new ConcurrentReferenceHashMap<>();
+	private final LockedBeans beans;
 
 	private final ScheduledLockWarnings warnings = new ScheduledLockWarnings();
+
+	private final InnerAdviceWarnings innerAdvice = new InnerAdviceWarnings();
+
+	private volatile boolean started;
 
 	/**
 	 * Create a new verifier.
@@ -67,19 +64,55 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 	 */
 	public LockedMethodVerifier(ConfigurableListableBeanFactory beanFactory, DistributedLockAdvisor advisor) {
 		this.beanFactory = beanFactory;
+		this.beans = new LockedBeans(beanFactory);
 		this.advisor = advisor;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		this.started = true;
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
-			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
-			if (type != null && isCandidate(beanName, type)) {
-				for (Method method : lockedMethods(type)) {
-					verify(beanName, type, method);
-				}
+			if (!this.beans.isScopedProxy(beanName)) {
+				verify(beanName);
 			}
 		}
+	}
+
+	private void verify(String beanName) {
+		Object bean = this.beanFactory.containsSingleton(beanName) ? this.beanFactory.getSingleton(beanName) : null;
+		if (bean != null && !(bean instanceof FactoryBean)) {
+			this.beans.types(bean, beanName).forEach((type) -> verify(beanName, bean, type));
+			return;
+		}
+		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
+		if (type != null) {
+			this.beans.methods(type).forEach((method) -> verify(beanName, method, type));
+		}
+	}
+
+	private void verify(String beanName, Object bean, Class<?> type) {
+		for (Method method : this.beans.methods(type)) {
+			LockProxyVerifier.verify(beanName, bean, method);
+			verify(beanName, method, type);
+			this.innerAdvice.warn(bean, method, type);
+		}
+	}
+
+	private void verify(String beanName, Method method, Class<?> type) {
+		LockProxyVerifier.verify(method, type, definition(beanName));
+		LockOperation operation = this.advisor.operations().get(method, type);
+		this.warnings.warn(operation, settings(operation));
+	}
+
+	private @Nullable BeanDefinition definition(String beanName) {
+		return this.beanFactory.containsBeanDefinition(beanName) ? this.beanFactory.getMergedBeanDefinition(beanName)
+				: null;
+	}
+
+	@Override
+	public Object postProcessBeforeInitialization(Object bean, String beanName) {
+		this.beans.created(bean, beanName);
+		return bean;
 	}
 
 	/**
@@ -88,111 +121,68 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 	 */
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		Class<?> type = AopUtils.getTargetClass(bean);
-		if (AnnotationUtils.isCandidateClass(type, DistributedLock.class) && !(bean instanceof AopInfrastructureBean)
-				&& !isScopedProxy(beanName)) {
-			this.lockedMethods.computeIfAbsent(type, LockedMethodVerifier::lockedMethods)
-				.forEach((method) -> verifyProxy(beanName, bean, method));
+		if (!(bean instanceof AopInfrastructureBean)) {
+			this.beans.types(bean, beanName).forEach((type) -> {
+				if (this.started) {
+					verify(beanName, bean, type);
+				}
+				else {
+					this.beans.methods(type).forEach((method) -> LockProxyVerifier.verify(beanName, bean, method));
+				}
+			});
 		}
 		return bean;
 	}
 
-	private boolean isScopedProxy(String beanName) {
-		return this.beanFactory.containsBeanDefinition(ScopedProxyUtils.getTargetBeanName(beanName));
-	}
-
-	private boolean isCandidate(String beanName, Class<?> type) {
-		return AnnotationUtils.isCandidateClass(type, DistributedLock.class) && !isScopedProxy(beanName);
-	}
-
-	private static Set<Method> lockedMethods(Class<?> type) {
-		return MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<Boolean>) (method) -> LockOperationSource.isLocked(method, type)
-						? Boolean.TRUE : null)
-			.keySet();
-	}
-
-	private void verify(String beanName, Class<?> type, Method method) {
-		LockOperation operation = this.advisor.operations().get(method, type);
-		verifyModifiers(method);
-		Object bean = this.beanFactory.containsSingleton(beanName) ? this.beanFactory.getSingleton(beanName) : null;
-		if (bean != null && !(bean instanceof FactoryBean)) {
-			verifyProxy(beanName, bean, method);
-		}
-		this.warnings.warn(operation, settings(operation));
+	/**
+	 * Return the names of the locks of annotated methods.
+	 * @return the names, in order
+	 */
+	public SortedSet<String> lockNames() {
+		return this.advisor.operations().lockNames();
 	}
 
 	/**
 	 * The settings that the operation ends up with.
 	 */
 	private LockSettings settings(LockOperation operation) {
-		try {
-			if (this.advisor.templates().get(operation.registry()) instanceof DefaultLockTemplate template) {
-				return template.settingsOf(operation.request());
+		LockTemplate template = template(operation);
+		if (template instanceof DefaultLockTemplate known) {
+			try {
+				return known.settingsOf(operation.request());
+			}
+			catch (IllegalArgumentException ex) {
+				throw new InvalidLockDefinitionException(operation.method(),
+						"the annotation and the properties contradict each other: " + ex.getMessage(),
+						"Change the annotation, distributed-lock.locks." + operation.request().name()
+								+ ".* or the defaults under distributed-lock.*.",
+						ex);
 			}
 		}
-		catch (NoSuchBeanDefinitionException | BeanNotOfRequiredTypeException ex) {
+		boolean late = operation.completion() == Completion.STAGE || operation.completion() == Completion.PUBLISHER;
+		if (late && !RegistryLockTemplate.isMock(template)) {
 			throw new InvalidLockDefinitionException(operation.method(),
-					"its registry '" + operation.registry() + "' cannot be had: " + ex.getMessage(),
-					"Name a bean of type DefaultLockRegistry, or leave 'registry' out.", ex);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidLockDefinitionException(operation.method(),
-					"the annotation and the properties contradict each other: " + ex.getMessage(),
-					"Change the annotation, distributed-lock.locks." + operation.request().name()
-							+ ".* or the defaults under distributed-lock.*.",
-					ex);
-		}
-		if (operation.completion() == Completion.STAGE || operation.completion() == Completion.PUBLISHER) {
-			throw new InvalidLockDefinitionException(operation.method(),
-					"the application's own LockTemplate cannot keep locks for methods that return before their work"
-							+ " is done",
+					"the application's own LockTemplate or LockRegistry cannot keep locks for methods that return before"
+							+ " their work is done",
 					"Remove that bean, or lock a method that does the work and returns its result.", null);
 		}
 		return operation.request().settings();
 	}
 
-	private void verifyModifiers(Method method) {
-		int modifiers = method.getModifiers();
-		String obstacle = Modifier.isPrivate(modifiers) ? "private" : Modifier.isStatic(modifiers) ? "static" : null;
-		if (obstacle != null) {
-			throw new InvalidLockDefinitionException(method, "a proxy cannot intercept a " + obstacle + " method",
-					"Make the method an instance method that is not private, and call it from another bean.", null);
-		}
-	}
-
-	private void verifyProxy(String beanName, Object bean, Method method) {
-		if (MockDetector.isMock(bean)) {
-			return;
-		}
-		verifyModifiers(method);
-		if (!isAdvised(bean)) {
-			throw new InvalidLockDefinitionException(method, "bean '" + beanName
-					+ "' is not called through a proxy that takes the lock. It was created before proxies are made,"
-					+ " or never as a bean of its own",
-					"Let no BeanPostProcessor or BeanFactoryPostProcessor depend on the bean, and register it"
-							+ " as a bean definition.",
-					null);
-		}
-		if (Modifier.isFinal(method.getModifiers()) && !AopUtils.isJdkDynamicProxy(bean)) {
-			throw new InvalidLockDefinitionException(method, "a class-based proxy cannot intercept a final method",
-					"Remove 'final' from the method.", null);
-		}
+	private LockTemplate template(LockOperation operation) {
 		try {
-			AopUtils.selectInvocableMethod(method, bean.getClass());
+			return this.advisor.templates().get(operation.registry());
 		}
-		catch (IllegalStateException ex) {
-			throw new InvalidLockDefinitionException(method,
-					"bean '" + beanName + "' is an interface-based proxy, and the method is in none of its interfaces",
-					"Declare the method in an interface, or set spring.aop.proxy-target-class=true.", ex);
+		catch (NoSuchBeanDefinitionException | BeanNotOfRequiredTypeException ex) {
+			throw new InvalidLockDefinitionException(operation.method(),
+					operation.registry().isEmpty()
+							? "there is no LockTemplate, because there is not one LockRegistry but none or several"
+							: "its registry '" + operation.registry() + "' cannot be had: " + ex.getMessage(),
+					operation.registry().isEmpty()
+							? "Mark one LockRegistry as @Primary, or name it in the attribute 'registry'."
+							: "Name a bean of type LockRegistry, or leave 'registry' out.",
+					ex);
 		}
-	}
-
-	private boolean isAdvised(Object bean) {
-		if (bean instanceof Advised advised) {
-			return Arrays.stream(advised.getAdvisors()).anyMatch(DistributedLockAdvisor.class::isInstance);
-		}
-		return bean instanceof SpringProxy;
 	}
 
 }

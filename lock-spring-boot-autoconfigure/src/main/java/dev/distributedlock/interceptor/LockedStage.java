@@ -71,7 +71,7 @@ final class LockedStage {
 				return untilLoss(this.scope.begin((lease) -> this.work.begin()));
 			}
 			if (this.operation.skip()) {
-				return CompletableFuture.completedFuture(ReturnTypes.skippedValue(this.operation.method()));
+				return CompletableFuture.completedFuture(ReturnTypes.skippedValue(this.operation));
 			}
 			throw this.scope.busy();
 		}
@@ -86,7 +86,8 @@ final class LockedStage {
 	 */
 	private CompletableFuture<@Nullable Object> untilLoss(CompletionStage<?> work) {
 		CompletableFuture<@Nullable Object> done = new CompletableFuture<>();
-		work.whenComplete((value, ex) -> complete(done, value, ex));
+		work.whenComplete(
+				(value, ex) -> complete(done, value, (ex != null) ? ex : ReturnTypes.notDone(this.operation, value)));
 		this.scope.loss().thenAccept(done::completeExceptionally);
 		this.result.whenComplete((value, ex) -> done.cancel(false));
 		if (work instanceof Future<?> future) {

@@ -50,8 +50,7 @@ final class PublisherInvoker implements LockedInvoker {
 
 	@Override
 	public Object invoke(LockOperation operation, MethodInvocation invocation) {
-		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance()
-			.getAdapter(operation.method().getReturnType());
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(operation.returns().resolve());
 		Assert.state(adapter != null, () -> operation.method() + " does not return a publisher");
 		Flux<Object> work = Flux
 			.deferContextual((context) -> subscribed(operation, LockedCalls.later(invocation), adapter, context));
@@ -84,7 +83,8 @@ final class PublisherInvoker implements LockedInvoker {
 			ReactiveAdapter adapter) throws Throwable {
 		Object result = LockedCalls.proceed(invocation);
 		Assert.state(result != null, () -> operation.method() + " has returned null instead of a publisher");
-		return adapter.toPublisher(result);
+		Publisher<Object> work = adapter.toPublisher(result);
+		return operation.open() ? Flux.from(work).doOnNext((value) -> ReturnTypes.checkDone(operation, value)) : work;
 	}
 
 }

@@ -42,9 +42,13 @@ final class ReactiveTransactions {
 		return isActive().flatMapMany((active) -> active ? Flux.error(inside(method)) : work);
 	}
 
+	/**
+	 * In the callbacks after the completion of a transaction, which still counts as
+	 * active, there are no synchronizations any more.
+	 */
 	private static Mono<Boolean> isActive() {
 		return TransactionSynchronizationManager.forCurrentTransaction()
-			.map(TransactionSynchronizationManager::isActualTransactionActive)
+			.map((transaction) -> transaction.isActualTransactionActive() && transaction.isSynchronizationActive())
 			.onErrorReturn(NoTransactionException.class, false);
 	}
 

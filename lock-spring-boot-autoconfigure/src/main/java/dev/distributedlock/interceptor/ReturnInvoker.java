@@ -45,30 +45,28 @@ final class ReturnInvoker implements LockedInvoker {
 			return invocation.proceed();
 		}
 		if (this.calls.isStopped(operation)) {
-			return ReturnTypes.skipped(operation.method());
+			return ReturnTypes.skipped(operation);
 		}
 		LockRequest request = this.calls.request(operation, invocation);
 		LockTemplate template = this.calls.template(operation);
 		if (!operation.skip()) {
-			return ReturnTypes.checkDone(operation.method(),
-					template.<@Nullable Object, Throwable>execute(request, (lease) -> proceed(operation, invocation)));
+			return template.<@Nullable Object, Throwable>execute(request, (lease) -> proceed(operation, invocation));
 		}
 		LockResult<@Nullable Object> result = template.tryExecute(request, (lease) -> proceed(operation, invocation));
-		return result.executed() ? ReturnTypes.checkDone(operation.method(), result.value())
-				: ReturnTypes.skipped(operation.method());
+		return result.executed() ? result.value() : ReturnTypes.skipped(operation);
 	}
 
 	private static @Nullable Object proceed(LockOperation operation, MethodInvocation invocation) throws Throwable {
 		Object result = invocation.proceed();
-		if (operation.completion() == Completion.AWAITED && result instanceof Future<?> future) {
-			await(future);
-		}
+		ReturnTypes.checkDone(operation,
+				(operation.completion() == Completion.AWAITED && result instanceof Future<?> future) ? await(future)
+						: result);
 		return result;
 	}
 
-	private static void await(Future<?> future) throws Throwable {
+	private static @Nullable Object await(Future<?> future) throws Throwable {
 		try {
-			future.get();
+			return future.get();
 		}
 		catch (InterruptedException ex) {
 			future.cancel(true);

@@ -17,17 +17,14 @@
 package dev.distributedlock.interceptor;
 
 import java.lang.reflect.Method;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
-import java.util.stream.BaseStream;
 
 import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.engine.LateWork;
 
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapter;
@@ -39,38 +36,24 @@ import org.springframework.util.ClassUtils;
 
 /**
  * What a locked method may return: anything that is there when the method returns, or
- * that tells when the work is done. Of other work that goes on afterwards, the lock would
- * be released before it is done.
+ * that tells when the work is done. Of other {@linkplain LateWork late work}, the lock
+ * would be released before it is done.
  *
  * @author The Distributed Lock authors
  */
 final class ReturnTypes {
 
-	private static final List<Class<?>> LATE = List.of(Future.class, CompletionStage.class, Callable.class,
-			BaseStream.class, Flow.Publisher.class);
-
-	/**
-	 * Late as well, and of libraries that may be there without what adapts them.
-	 */
-	private static final Set<String> LATE_NAMES = Set.of("org.reactivestreams.Publisher",
-			"kotlinx.coroutines.flow.Flow", "kotlinx.coroutines.Deferred");
-
 	private static final boolean REACTOR = ClassUtils.isPresent("reactor.core.publisher.Flux",
 			ReturnTypes.class.getClassLoader());
 
-	/**
-	 * Whether values of a class are known to reactive libraries.
-	 */
-	private static final ClassValue<Boolean> REACTIVE = new ClassValue<>() {
-
-		@Override
-		protected Boolean computeValue(Class<?> type) {
-			return type != Optional.class && ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null;
-		}
-
-	};
-
 	private ReturnTypes() {
+	}
+
+	/**
+	 * Return what a method returns, with the generics of the class that it is called on.
+	 */
+	static ResolvableType of(Method method, Class<?> targetClass) {
+		return ResolvableType.forMethodReturnType(method, targetClass);
 	}
 
 	/**
@@ -78,35 +61,66 @@ final class ReturnTypes {
 	 * @throws InvalidLockDefinitionException if it does not, or if it is to be skipped
 	 * and cannot say so
 	 */
-	static Completion completion(Method method, Class<?> targetClass, boolean skip) {
-		Class<?> type = method.getReturnType();
-		if (type == CompletionStage.class || type == CompletableFuture.class || type == Future.class) {
-			return ofFuture(method, type, targetClass);
+	static Completion completion(LockedMethod locked, Class<?> targetClass, boolean skip) {
+		Method method = locked.method();
+		if (KotlinDetector.isSuspendingFunction(method)) {
+			throw returnsTooEarly(method, "Kotlin's suspend");
 		}
-		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
+		ResolvableType type = of(method, targetClass);
+		Completion completion = completion(method, type, targetClass, skip);
+		Class<?> late = (completion == Completion.RETURN) ? LateWork.in(type) : LateWork.inside(type);
+		if (late != null) {
+			boolean itself = completion == Completion.RETURN && late == type.resolve();
+			throw returnsTooEarly(method, itself ? late.getName() : late.getName() + " in " + type);
+		}
+		return completion;
+	}
+
+	private static Completion completion(Method method, ResolvableType type, Class<?> targetClass, boolean skip) {
+		Class<?> resolved = type.resolve(Object.class);
+		if (resolved == CompletionStage.class || resolved == CompletableFuture.class || resolved == Future.class) {
+			return ofFuture(method, resolved, targetClass);
+		}
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(resolved);
 		if (adapter != null) {
-			return ofPublisher(method, targetClass, adapter, skip);
-		}
-		if (LATE.stream().anyMatch((late) -> late.isAssignableFrom(type)) || LATE_NAMES.contains(type.getName())
-				|| KotlinDetector.isSuspendingFunction(method)) {
-			throw returnsTooEarly(method);
-		}
-		if (skip && type.isPrimitive() && type != void.class) {
-			throw cannotBeSkipped(method, "the primitive type " + type,
-					"Return an object type (null if skipped) or an Optional");
+			return ofPublisher(method, resolved, targetClass, adapter, skip);
 		}
 		return Completion.RETURN;
+	}
+
+	/**
+	 * Check that a method can return something if it is skipped. A publisher, of which
+	 * {@code completion} has looked at that, is empty.
+	 * @throws InvalidLockDefinitionException if it cannot
+	 */
+	static void checkCanBeSkipped(LockedMethod locked, ResolvableType type, Completion completion) {
+		checkCanBeSkipped(locked.method(), type, completion);
+		checkCanBeSkipped(locked.declared(), type, completion);
+	}
+
+	private static void checkCanBeSkipped(Method method, ResolvableType type, Completion completion) {
+		Class<?> resolved = type.resolve(Object.class);
+		if (completion == Completion.RETURN && resolved.isPrimitive() && resolved != void.class) {
+			throw cannotBeSkipped(method, "the primitive type " + resolved,
+					"Return an object type (null if skipped) or an Optional");
+		}
+		boolean value = completion == Completion.STAGE || completion == Completion.AWAITED;
+		if (value ? ReturnNullness.excludesNullValue(method) : completion == Completion.RETURN && resolved != void.class
+				&& resolved != Optional.class && ReturnNullness.excludesNull(method)) {
+			throw cannotBeSkipped(method, (value ? type.getGeneric() : type) + ", which is never null",
+					"Return a nullable type (@Nullable, or with a question mark in Kotlin) or an Optional");
+		}
 	}
 
 	private static Completion ofFuture(Method method, Class<?> type, Class<?> targetClass) {
 		if (isAsync(method, targetClass)) {
 			if (type == CompletionStage.class) {
-				throw cannotBeAsync(method);
+				throw cannotBeAsync(method, type);
 			}
 			return Completion.AWAITED;
 		}
 		if (type == Future.class) {
-			throw returnsTooEarly(method);
+			throw returnsTooEarly(method, type.getName());
 		}
 		return Completion.STAGE;
 	}
@@ -116,14 +130,14 @@ final class ReturnTypes {
 				|| AnnotatedElementUtils.hasAnnotation(targetClass, Async.class);
 	}
 
-	private static Completion ofPublisher(Method method, Class<?> targetClass, ReactiveAdapter adapter, boolean skip) {
-		Class<?> type = method.getReturnType();
+	private static Completion ofPublisher(Method method, Class<?> type, Class<?> targetClass, ReactiveAdapter adapter,
+			boolean skip) {
 		if (isAsync(method, targetClass)) {
-			throw cannotBeAsync(method);
+			throw cannotBeAsync(method, type);
 		}
 		if (!adapter.getDescriptor().isDeferred() || adapter.getReactiveType() != type
 				|| type.getName().startsWith("kotlinx.")) {
-			throw returnsTooEarly(method);
+			throw returnsTooEarly(method, type.getName());
 		}
 		if (!REACTOR) {
 			throw new InvalidLockDefinitionException(method,
@@ -137,62 +151,66 @@ final class ReturnTypes {
 		return Completion.PUBLISHER;
 	}
 
-	private static InvalidLockDefinitionException returnsTooEarly(Method method) {
+	private static InvalidLockDefinitionException returnsTooEarly(Method method, String late) {
 		return new InvalidLockDefinitionException(method,
-				"the method returns before its work is done (" + method.getReturnType().getName()
-						+ "), and the lock would be released too early",
-				"Declare a CompletableFuture, a CompletionStage, or a publisher such as Mono or Flux; a Future only on"
-						+ " an @Async method. Or let the method do its work and return the result, or use"
-						+ " LockRegistry.tryAcquireAsync and release the lease when the work is done.",
+				"the method returns before its work is done (" + late + "), and the lock would be released too early",
+				"Declare a CompletableFuture, a CompletionStage, or a publisher such as Mono or Flux, not inside of"
+						+ " another type; a Future only on an @Async method. Or let the method do its work and return"
+						+ " the result, or use LockRegistry.tryAcquireAsync and release the lease when the work is"
+						+ " done.",
 				null);
 	}
 
-	private static InvalidLockDefinitionException cannotBeAsync(Method method) {
+	private static InvalidLockDefinitionException cannotBeAsync(Method method, Class<?> type) {
 		return new InvalidLockDefinitionException(method,
-				"@Async methods return nothing or a future, not a " + method.getReturnType().getName(),
+				"@Async methods return nothing or a future, not a " + type.getName(),
 				"Remove @Async, or declare a CompletableFuture.", null);
 	}
 
 	private static InvalidLockDefinitionException cannotBeSkipped(Method method, String type, String action) {
 		return new InvalidLockDefinitionException(method,
-				"a call that finds the lock busy is skipped, but the method returns " + type + ", which cannot say so",
+				"a call that finds the lock busy is skipped, and cannot say so: the method returns " + type,
 				action + ", or set onBusy = OnBusy.REJECT.", null);
 	}
 
 	/**
-	 * Check what a method has returned that declares no more than an object.
+	 * Check what a method has returned whose type does not tell, or not all.
 	 * @throws IllegalStateException if its work is not done
 	 */
-	static @Nullable Object checkDone(Method method, @Nullable Object result) {
-		boolean late = result instanceof CompletionStage<?> stage ? !stage.toCompletableFuture().isDone()
-				: result instanceof Future<?> future ? !future.isDone()
-						: result != null && REACTIVE.get(result.getClass());
-		if (late) {
-			throw new IllegalStateException("@DistributedLock on " + method + " cannot work: the method returned a "
-					+ result.getClass().getName() + ", whose work is not done, and its lock has been released;"
-					+ " declare what it returns");
+	static void checkDone(LockOperation operation, @Nullable Object result) {
+		IllegalStateException failure = notDone(operation, result);
+		if (failure != null) {
+			throw failure;
 		}
-		return result;
+	}
+
+	/**
+	 * Return what is wrong with a result if its work is not done, or null.
+	 */
+	static @Nullable IllegalStateException notDone(LockOperation operation, @Nullable Object result) {
+		Object late = operation.open() ? LateWork.anywhereIn(result) : LateWork.in(result);
+		return (late != null) ? new IllegalStateException("@DistributedLock on " + operation.method()
+				+ " cannot work: the method returned " + late.getClass().getName() + ", whose work is not done, and its"
+				+ " lock is released. Declare that as the return type, or return the result of the work") : null;
 	}
 
 	/**
 	 * What a skipped call returns.
 	 */
-	static @Nullable Object skipped(Method method) {
-		Class<?> type = method.getReturnType();
+	static @Nullable Object skipped(LockOperation operation) {
+		Class<?> type = operation.returns().resolve(Object.class);
 		if (type == Optional.class) {
 			return Optional.empty();
 		}
 		return Future.class.isAssignableFrom(type) || CompletionStage.class.isAssignableFrom(type)
-				? CompletableFuture.completedFuture(skippedValue(method)) : null;
+				? CompletableFuture.completedFuture(skippedValue(operation)) : null;
 	}
 
 	/**
 	 * What the future of a skipped call is completed with.
 	 */
-	static @Nullable Object skippedValue(Method method) {
-		return (ResolvableType.forMethodReturnType(method).getGeneric().resolve() == Optional.class) ? Optional.empty()
-				: null;
+	static @Nullable Object skippedValue(LockOperation operation) {
+		return (operation.returns().getGeneric().resolve() == Optional.class) ? Optional.empty() : null;
 	}
 
 }

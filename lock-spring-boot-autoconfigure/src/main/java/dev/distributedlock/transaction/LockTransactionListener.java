@@ -79,9 +79,11 @@ final class LockTransactionListener implements TransactionExecutionListener {
 	@Override
 	public void beforeCommit(TransactionExecution transaction) {
 		this.reactive.check(transaction);
-		if (transaction instanceof TransactionStatus status && status.isNewTransaction() && !status.isNested()
-				&& !status.isReadOnly()) {
-			synchronizations().forEach(LockTransactionSynchronization::check);
+		if (transaction instanceof TransactionStatus status && status.isNewTransaction() && !status.isNested()) {
+			if (!status.isReadOnly()) {
+				synchronizations().forEach(LockTransactionSynchronization::check);
+			}
+			CommitMark.set();
 		}
 	}
 

@@ -59,15 +59,19 @@ public final class SynchronizedLockTransactions implements LockTransactions {
 		this.guard = guard;
 	}
 
+	/**
+	 * In the callbacks after the completion of a transaction, which still counts as
+	 * active, there are no synchronizations any more.
+	 */
 	@Override
 	public boolean isActive() {
 		return TransactionSynchronizationManager.isActualTransactionActive()
-				&& TransactionSynchronizationManager.isSynchronizationActive();
+				&& TransactionSynchronizationManager.isSynchronizationActive() && !CommitMark.isSet();
 	}
 
 	@Override
 	public void acquiring(LockRequest request) {
-		if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+		if (!isActive()) {
 			return;
 		}
 		String message = "Lock '" + request.name()
@@ -85,7 +89,7 @@ public final class SynchronizedLockTransactions implements LockTransactions {
 	@Override
 	public boolean enlist(Participant participant) {
 		if (!isActive()) {
-			throw new IllegalStateException("There is no transaction on this thread");
+			throw new IllegalStateException("There is no transaction on this thread, or it has completed");
 		}
 		return current().add(participant);
 	}

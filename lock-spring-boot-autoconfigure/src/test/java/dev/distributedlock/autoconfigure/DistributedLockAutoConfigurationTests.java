@@ -16,16 +16,25 @@
 
 package dev.distributedlock.autoconfigure;
 
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import javax.management.MBeanServer;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.r2dbc.spi.ConnectionFactory;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 import dev.distributedlock.DistributedLock;
 import dev.distributedlock.LockContextHolder;
@@ -42,6 +51,7 @@ import dev.distributedlock.store.local.LocalLockStore;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -49,6 +59,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -56,6 +67,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link DistributedLockAutoConfiguration} and
@@ -95,7 +107,7 @@ class DistributedLockAutoConfigurationTests {
 	void locksHaveConnectionsOfTheirOwn() {
 		this.jdbcRunner.withPropertyValues("spring.datasource.hikari.maximum-pool-size=1").run((context) -> {
 			HikariDataSource application = context.getBean(HikariDataSource.class);
-			HikariDataSource forLocks = (HikariDataSource) context.getBean(LockDataSource.class).forLocks();
+			HikariDataSource forLocks = context.getBean(LockDataSource.class).ownPool().pool();
 			assertThat(forLocks).isNotSameAs(application);
 			assertThat(forLocks.getMaximumPoolSize()).isEqualTo(4);
 			assertThat(forLocks.getJdbcUrl()).isEqualTo(application.getJdbcUrl());
@@ -120,6 +132,36 @@ class DistributedLockAutoConfigurationTests {
 					assertThat(held.isValid(1)).isTrue();
 				}
 			});
+	}
+
+	@Test
+	void thePoolOfTheLocksHasMeters() {
+		this.jdbcRunner.run((context) -> {
+			SimpleMeterRegistry meters = new SimpleMeterRegistry();
+			context.getBean("distributedLockPoolMetrics", MeterBinder.class).bindTo(meters);
+			assertThat(meters.get("hikaricp.connections.max").tag("pool", "distributed-lock").gauge().value())
+				.isEqualTo(4);
+		});
+	}
+
+	@Test
+	void thePoolOfTheLocksIsAnMBeanWhereThatOfTheApplicationIs() {
+		MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+		ObjectName name = objectName("com.zaxxer.hikari:type=Pool (distributed-lock)");
+		this.jdbcRunner.run((context) -> assertThat(server.isRegistered(name)).isFalse());
+		this.jdbcRunner.withPropertyValues("spring.datasource.hikari.register-mbeans=true").run((context) -> {
+			context.getBean(LockRegistry.class).acquire(LockRequest.of("a")).release();
+			assertThat(server.isRegistered(name)).isTrue();
+		});
+	}
+
+	private static ObjectName objectName(String name) {
+		try {
+			return new ObjectName(name);
+		}
+		catch (MalformedObjectNameException ex) {
+			throw new IllegalArgumentException(ex);
+		}
 	}
 
 	@Test
@@ -206,6 +248,25 @@ class DistributedLockAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOfSatisfying(LockSetupException.class, (ex) -> assertThat(ex.analysis().getAction())
 					.contains("spring-boot-starter-jdbc", "spring.datasource.url")));
+	}
+
+	@Test
+	void anApplicationWithR2dbcIsToldThatItHasNoDataSource() {
+		ApplicationContextRunner reactive = this.contextRunner
+			.withBean(ConnectionFactory.class, () -> mock(ConnectionFactory.class))
+			.withPropertyValues("spring.datasource.url=jdbc:h2:mem:r2dbc");
+		for (String type : List.of("distributed-lock.type=jdbc", "distributed-lock.enabled=true")) {
+			reactive.withPropertyValues(type)
+				.run((context) -> assertThat(context).getFailure()
+					.rootCause()
+					.isInstanceOfSatisfying(LockSetupException.class, (ex) -> {
+						assertThat(ex.analysis().getDescription()).contains("R2DBC", "spring.datasource");
+						assertThat(ex.analysis().getAction()).contains("@DistributedLockDataSource",
+								"DataSourceBuilder");
+					}));
+		}
+		reactive.withUserConfiguration(LockDatabaseConfiguration.class)
+			.run((context) -> assertThat(context).hasSingleBean(JdbcLockStore.class));
 	}
 
 	@Test
@@ -308,20 +369,48 @@ class DistributedLockAutoConfigurationTests {
 	}
 
 	@Test
+	void locksThatOtherProcessesDoNotSeeAreWarnedOf(CapturedOutput output) {
+		this.localRunner.run((context) -> assertThat(output)
+			.containsOnlyOnce("LOCKS ARE LOCAL TO THIS PROCESS (distributed-lock.type=local)"));
+	}
+
+	@Test
+	void aLocalStoreOfTheApplicationIsWarnedOf(CapturedOutput output) {
+		this.jdbcRunner.withBean("mine", LocalLockStore.class)
+			.run((context) -> assertThat(output)
+				.containsOnlyOnce("LOCKS ARE LOCAL TO THIS PROCESS (the bean 'mine' is a LocalLockStore)"));
+	}
+
+	@Test
+	void aLocalStoreBehindARegistryOfTheApplicationIsWarnedOf(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(OwnRegistryConfiguration.class)
+			.run((context) -> assertThat(output).contains("LOCKS ARE LOCAL TO THIS PROCESS (the bean 'mine'"));
+	}
+
+	@Test
+	void aDatabaseInMemoryIsWarnedOf(CapturedOutput output) {
+		this.jdbcRunner.run((context) -> assertThat(output)
+			.containsOnlyOnce("LOCKS ARE LOCAL TO THIS PROCESS (they are kept in a database in memory)"));
+	}
+
+	@Test
+	void locksThatOthersSeeAreNotWarnedOf(CapturedOutput output, @TempDir Path folder) {
+		this.jdbcRunner
+			.withPropertyValues("spring.datasource.url=jdbc:h2:" + folder.resolve("locks"),
+					"distributed-lock.jdbc.initialize-schema=always")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.localRunner.withPropertyValues("distributed-lock.enabled=false")
+			.withBean("mine", LocalLockStore.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("LOCAL TO THIS PROCESS");
+	}
+
+	@Test
 	void propertiesByNameWinOverTheAnnotation() {
 		this.localRunner.withUserConfiguration(ServiceConfiguration.class)
 			.withPropertyValues("distributed-lock.locks.service.lease-time=2m")
 			.run((context) -> assertThat(context.getBean(Service.class).remaining())
 				.isGreaterThan(Duration.ofSeconds(100)));
-	}
-
-	@Test
-	void aBareNumberIsNoDuration() {
-		this.localRunner.withPropertyValues("distributed-lock.locks.service.leaseTime=30")
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.hasMessageContaining("needs a unit")
-				.hasMessageContaining("30"));
 	}
 
 	@Test
@@ -417,6 +506,40 @@ class DistributedLockAutoConfigurationTests {
 		@Bean
 		Service service() {
 			return new Service();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnRegistryConfiguration {
+
+		@Bean
+		LocalLockStore mine() {
+			return new LocalLockStore();
+		}
+
+		@Bean
+		DefaultLockRegistry registry(LocalLockStore store) {
+			return new DefaultLockRegistry(store, LockRegistryOptions.of("x"), (event) -> {
+			});
+		}
+
+	}
+
+	/**
+	 * What the failure of an application with R2DBC advises.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class LockDatabaseConfiguration {
+
+		@Bean(defaultCandidate = false)
+		@DistributedLockDataSource
+		DataSource lockDatabase(Environment environment) {
+			return DataSourceBuilder.create()
+				.url(environment.getRequiredProperty("spring.datasource.url"))
+				.username(environment.getProperty("spring.datasource.username"))
+				.password(environment.getProperty("spring.datasource.password"))
+				.build();
 		}
 
 	}

@@ -70,7 +70,7 @@ class LockDataSourceTests {
 
 	private void assertDerived(String url, int size, Duration listenTime) {
 		LockDataSource locks = create(pool(url, 10), null);
-		assertThat(((HikariDataSource) locks.forLocks()).getMaximumPoolSize()).isEqualTo(size);
+		assertThat(locks.ownPool().pool().getMaximumPoolSize()).isEqualTo(size);
 		assertThat(locks.maxConcurrency()).isEqualTo(3);
 		assertThat(locks.listenTime()).isEqualTo(listenTime);
 	}

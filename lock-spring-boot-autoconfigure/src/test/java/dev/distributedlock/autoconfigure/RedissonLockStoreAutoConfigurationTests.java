@@ -204,6 +204,34 @@ class RedissonLockStoreAutoConfigurationTests {
 				.hasMessageNotContaining("/one"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "distributed-lock.redisson.address=redis://user:secret@locks",
+			"distributed-lock.redisson.config=classpath:redisson.yaml" })
+	void aPlaceForLocksWithoutRedissonIsRefusedBesideADatabase(String property) {
+		ApplicationContextRunner withoutRedisson = this.bothRunner
+			.withClassLoader(new FilteredClassLoader("org.redisson"))
+			.withPropertyValues(property);
+		withoutRedisson
+			.run((context) -> assertThat(analysis(context.getStartupFailure()))
+				.contains(property.substring(0, property.indexOf('=')), "Redisson is not on the class path",
+						"SQL database", "org.redisson:redisson", "distributed-lock.type=jdbc")
+				.doesNotContain("secret"));
+		withoutRedisson.withPropertyValues("distributed-lock.type=jdbc")
+			.run((context) -> assertThat(context).hasSingleBean(JdbcLockStore.class));
+		withoutRedisson.withPropertyValues("distributed-lock.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void propertiesForADatabaseThatIsNotThereAreWarnedOf(CapturedOutput output) {
+		ApplicationContextRunner jdbc = this.dataRedisRunner.withPropertyValues("distributed-lock.jdbc.connections=4");
+		jdbc.withPropertyValues("distributed-lock.type=redisson").run((context) -> assertThat(context).hasNotFailed());
+		this.dataRedisRunner.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("distributed-lock.jdbc.*");
+		jdbc.run((context) -> assertThat(context).hasBean("redissonLockStore"));
+		assertThat(output).containsOnlyOnce("Locks are kept in Redis, although distributed-lock.jdbc.* is set");
+	}
+
 	@Test
 	void springBootsServerIsUsed() {
 		this.dataRedisRunner.withPropertyValues("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=1",

@@ -17,21 +17,34 @@
 package dev.distributedlock.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import dev.distributedlock.LockLease;
 import dev.distributedlock.LockRequest;
+import dev.distributedlock.LockSettings;
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.WaitTime;
 import dev.distributedlock.store.local.LocalLockStore;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -43,6 +56,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  *
  * @author The Distributed Lock authors
  */
+@ExtendWith(OutputCaptureExtension.class)
 class AsyncScopeTests {
 
 	private static final LockRequest REQUEST = LockRequest.of("job");
@@ -148,6 +162,76 @@ class AsyncScopeTests {
 				(event) -> {
 				}, LockTransactions.NONE, exhausted)) {
 			assertThat(registry.tryAcquireAsync(REQUEST).join()).isPresent();
+		}
+	}
+
+	@Test
+	void workSharesALimitedNumberOfThreads() {
+		LockRegistryOptions options = new LockRegistryOptions("app", "tests", LockSettings.NONE, Map.of(),
+				LockRegistryOptions.STANDARD_RETENTION, 4);
+		try (DefaultLockRegistry registry = new DefaultLockRegistry(this.store, options, (event) -> {
+		})) {
+			DefaultLockTemplate template = new DefaultLockTemplate(registry);
+			Set<Thread> threads = ConcurrentHashMap.newKeySet();
+			List<CompletableFuture<?>> work = new ArrayList<>();
+			for (int i = 0; i < 500; i++) {
+				AsyncScope scope = template.scope(LockRequest.of("job", i));
+				work.add(scope.open()
+					.thenApplyAsync((granted) -> scope.begin((lease) -> threads.add(Thread.currentThread())),
+							scope.executor())
+					.thenCompose((result) -> scope.close()));
+			}
+			work.forEach(CompletableFuture::join);
+			assertThat(threads).hasSizeLessThanOrEqualTo(4);
+		}
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void workRunsOnVirtualThreadsIfThatIsConfigured() {
+		LockRegistryOptions options = new LockRegistryOptions("app", "tests", LockSettings.NONE, Map.of(),
+				LockRegistryOptions.STANDARD_RETENTION, 0);
+		try (DefaultLockRegistry registry = new DefaultLockRegistry(this.store, options, (event) -> {
+		})) {
+			AsyncScope scope = new DefaultLockTemplate(registry).scope(REQUEST);
+			String thread = scope.open()
+				.thenApplyAsync((granted) -> Thread.currentThread().toString(), scope.executor())
+				.join();
+			scope.close().join();
+			assertThat(thread).startsWith("VirtualThread");
+		}
+	}
+
+	@Test
+	void listenersThatBlockDelayNoCallbacksOfOtherLeases(CapturedOutput output) throws Exception {
+		CountDownLatch end = new CountDownLatch(1);
+		try (DefaultLockRegistry registry = new DefaultLockRegistry(this.store, LockRegistryOptions.of("app"),
+				(event) -> await(end))) {
+			List<LockLease> leases = new ArrayList<>();
+			CountDownLatch called = new CountDownLatch(100);
+			for (int i = 0; i < 100; i++) {
+				LockLease lease = registry.acquire(LockRequest.of("job", i));
+				lease.onLost((lost) -> called.countDown());
+				leases.add(lease);
+			}
+			for (int i = 0; i < 100; i++) {
+				this.store.forceRelease(LockId.of("app", "job", String.valueOf(i)));
+				assertThat(leases.get(i).verify()).isFalse();
+			}
+			called.await();
+			assertThat(output).containsOnlyOnce("64 LockLostEvent listeners have not returned");
+		}
+		finally {
+			end.countDown();
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 

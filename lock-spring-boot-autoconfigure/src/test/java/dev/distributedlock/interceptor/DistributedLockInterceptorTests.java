@@ -44,7 +44,6 @@ import dev.distributedlock.LockLease;
 import dev.distributedlock.LockNotAcquiredException;
 import dev.distributedlock.LockRegistry;
 import dev.distributedlock.LockRequest;
-import dev.distributedlock.LockTemplate;
 import dev.distributedlock.OnBusy;
 import dev.distributedlock.OnLost;
 import dev.distributedlock.autoconfigure.DistributedLockAutoConfiguration;
@@ -222,14 +221,6 @@ class DistributedLockInterceptorTests {
 		fails(StaticMethod.class, "static");
 		fails(FinalMethod.class, "final");
 		fails(UnknownRegistry.class, "nowhere");
-	}
-
-	@Test
-	void anotherTemplateCannotKeepLocksForLateWork() {
-		this.contextRunner.withBean(LockTemplate.class, () -> mock(LockTemplate.class))
-			.withBean(ReturnsStage.class)
-			.run((context) -> assertThat(invalid(context)).hasMessageContaining("ReturnsStage.run")
-				.hasMessageContaining("own LockTemplate"));
 	}
 
 	@Test
@@ -651,15 +642,6 @@ class DistributedLockInterceptorTests {
 		@DistributedLock("x")
 		ConnectableFlux<String> run() {
 			return Flux.<String>empty().publish();
-		}
-
-	}
-
-	static class ReturnsStage {
-
-		@DistributedLock("x")
-		CompletionStage<String> run() {
-			return CompletableFuture.completedFuture("done");
 		}
 
 	}

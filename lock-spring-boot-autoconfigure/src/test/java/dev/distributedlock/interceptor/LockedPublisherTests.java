@@ -213,7 +213,7 @@ class LockedPublisherTests extends LateWorkTests {
 		run((jobs, registry) -> {
 			for (int i = 0; i < 500; i++) {
 				assertThat(jobs.mono(() -> Mono.just(Thread.currentThread().getName())).block())
-					.startsWith("distributed-lock-result-");
+					.startsWith("distributed-lock-work-");
 			}
 		});
 	}

@@ -264,7 +264,7 @@ class LockedStageTests extends LateWorkTests {
 		run((jobs, registry) -> {
 			for (int i = 0; i < 500; i++) {
 				assertThat(jobs.run(() -> CompletableFuture.completedFuture(Thread.currentThread().getName())).get())
-					.startsWith("distributed-lock-result-");
+					.startsWith("distributed-lock-work-");
 			}
 		});
 	}
@@ -558,7 +558,7 @@ class LockedStageTests extends LateWorkTests {
 		}
 
 		@DistributedLock(name = "job", onBusy = OnBusy.SKIP)
-		CompletionStage<String> skipping(Supplier<CompletableFuture<String>> work) {
+		CompletionStage<@Nullable String> skipping(Supplier<CompletableFuture<String>> work) {
 			return begin(work).minimalCompletionStage();
 		}
 

@@ -23,16 +23,24 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.distributedlock.DistributedLock;
+import dev.distributedlock.LockLease;
+import dev.distributedlock.LockLostException;
 import dev.distributedlock.LockRegistry;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.LockTemplate;
 import dev.distributedlock.OnBusy;
+import dev.distributedlock.OnLost;
 import dev.distributedlock.autoconfigure.DistributedLockAutoConfiguration;
 import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.local.LocalLockStore;
@@ -47,12 +55,21 @@ import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.UrlResource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.event.TransactionPhase;
+import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -73,6 +90,7 @@ class InsideTransactionTests {
 						DataSourceTransactionManagerAutoConfiguration.class, AopAutoConfiguration.class))
 		.withBean(LockStore.class, this::store)
 		.withBean(Jobs.class)
+		.withUserConfiguration(PhaseConfiguration.class)
 		.withPropertyValues("spring.datasource.generate-unique-name=true", "distributed-lock.key-prefix=test");
 
 	/**
@@ -152,6 +170,157 @@ class InsideTransactionTests {
 		});
 	}
 
+	/**
+	 * Calls back in a phase of a transaction. Spring swallows what some phases throw.
+	 */
+	private static void inPhase(ApplicationContext context, String phase, Runnable callback) {
+		CompletableFuture<@Nullable Void> outcome = new CompletableFuture<>();
+		Runnable counted = () -> {
+			try {
+				callback.run();
+				outcome.complete(null);
+			}
+			catch (Throwable ex) {
+				outcome.completeExceptionally(ex);
+			}
+		};
+		transaction(context).executeWithoutResult((tx) -> {
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+				@Override
+				public void beforeCommit(boolean readOnly) {
+					run("beforeCommit");
+				}
+
+				@Override
+				public void beforeCompletion() {
+					run("beforeCompletion");
+				}
+
+				@Override
+				public void afterCommit() {
+					run("afterCommit");
+				}
+
+				@Override
+				public void afterCompletion(int status) {
+					run((status == STATUS_COMMITTED) ? "afterCompletion" : "afterRollback");
+				}
+
+				private void run(String current) {
+					if (current.equals(phase)) {
+						counted.run();
+					}
+				}
+
+			});
+			context.publishEvent(new PhaseEvent(phase, counted));
+			if (phase.toUpperCase(Locale.ROOT).endsWith("ROLLBACK")) {
+				tx.setRollbackOnly();
+			}
+		});
+		assertThat(outcome).as(phase).isCompleted();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "afterCommit", "afterCompletion", "afterRollback", "AFTER_COMMIT", "AFTER_COMPLETION",
+			"AFTER_ROLLBACK" })
+	void aTransactionThatHasCompletedIsNone(String phase, CapturedOutput output) {
+		whereItFails((context) -> inPhase(context, phase, () -> takesLocks(context)));
+		this.runner.run((context) -> inPhase(context, phase, () -> takesLocks(context)));
+		assertThat(output).doesNotContain("inside of a transaction");
+	}
+
+	/**
+	 * Each of them is free again at its own end.
+	 */
+	private static void takesLocks(ApplicationContext context) {
+		LockRegistry registry = context.getBean(LockRegistry.class);
+		LockTemplate template = context.getBean(LockTemplate.class);
+		for (int i = 0; i < 2; i++) {
+			registry.acquire(REQUEST).release();
+			registry.tryAcquireAsync(REQUEST).join().orElseThrow().release();
+			assertThat(template.<String, RuntimeException>execute(REQUEST, (lease) -> "ran")).isEqualTo("ran");
+			registry.acquire(REQUEST).release();
+			assertThat(context.getBean(Jobs.class).locked("customer-4711")).isEqualTo("ran");
+			assertThat(context.getBean(Jobs.class).later("customer-4711").join()).isEqualTo("ran");
+			registry.acquire(REQUEST).release();
+		}
+		assertThatIllegalStateException()
+			.isThrownBy(() -> template.executeWithoutResult(REQUEST, LockLease::guardCurrentTransaction))
+			.withMessageContaining("no transaction")
+			.withMessageContaining("completed");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "beforeCommit", "beforeCompletion", "BEFORE_COMMIT" })
+	void aTransactionThatIsAboutToCommitIsOne(String phase) {
+		whereItFails((context) -> inPhase(context, phase,
+				() -> assertRefused(() -> context.getBean(Jobs.class).locked("customer-4711"))));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "afterCommit", "AFTER_COMMIT", "afterRollback" })
+	void aTransactionThatBeginsAfterwardsIsOne(String phase) {
+		whereItFails((context) -> inPhase(context, phase, () -> {
+			TransactionTemplate next = transaction(context);
+			next.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+			next.executeWithoutResult((tx) -> assertRefused(() -> context.getBean(Jobs.class).locked("customer-4711")));
+			context.getBean(LockTemplate.class)
+				.executeWithoutResult(REQUEST,
+						(lease) -> next.executeWithoutResult((tx) -> lease.guardCurrentTransaction()));
+			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> context.getBean(LockTemplate.class)
+				.executeWithoutResult(REQUEST.onLost(OnLost.NOTIFY), (lease) -> next.executeWithoutResult((tx) -> {
+					LockStore store = context.getBean(LockStore.class);
+					store.forceRelease(store.list(null, 1).get(0).lock());
+				})));
+			takesLocks(context);
+		}));
+	}
+
+	@Test
+	void aLeaseThatWasTakenInsideIsKeptUntilTheTransactionHasCompleted() {
+		this.runner.run((context) -> {
+			LockTemplate template = context.getBean(LockTemplate.class);
+			LockRegistry registry = context.getBean(LockRegistry.class);
+			transaction(context).executeWithoutResult((tx) -> {
+				LockLease taken = template.<LockLease, RuntimeException>execute(REQUEST, (lease) -> lease);
+				TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+					@Override
+					public void afterCommit() {
+						assertThat(registry.tryAcquire(REQUEST)).isEmpty();
+						template.executeWithoutResult(REQUEST, (lease) -> assertThat(lease).isSameAs(taken));
+						assertThat(registry.tryAcquire(REQUEST)).isEmpty();
+					}
+
+				});
+			});
+			registry.acquire(REQUEST).release();
+		});
+	}
+
+	/**
+	 * The transaction commits in spite of a checked exception, and that is refused.
+	 * Spring tells nobody but the log what the method has thrown.
+	 */
+	@Test
+	void theLossReplacesAnExceptionThatTheTransactionCommitsOn(CapturedOutput output) {
+		this.runner.withBean(Payments.class).run((context) -> {
+			LockStore store = context.getBean(LockStore.class);
+			Payments payments = context.getBean(Payments.class);
+			Runnable loss = () -> store.forceRelease(store.list(null, 1).get(0).lock());
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> payments.commits(() -> {
+			})).withMessage("own");
+			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> payments.commits(loss));
+			assertThat(output).contains("Application exception overridden by commit exception", "own");
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> payments.rollsBack(loss))
+				.withMessage("own")
+				.satisfies(
+						(ex) -> assertThat(ex.getSuppressed()).singleElement().isInstanceOf(LockLostException.class));
+		});
+	}
+
 	@Test
 	void eachLockNameIsWarnedAboutOnceAndWithoutItsKeys(CapturedOutput output) {
 		this.runner.run((context) -> {
@@ -206,7 +375,74 @@ class InsideTransactionTests {
 		}
 	}
 
+	static class Payments {
+
+		@Transactional
+		@DistributedLock(name = "job", onLost = OnLost.NOTIFY)
+		public void commits(Runnable work) throws IOException {
+			work.run();
+			throw new IOException("own");
+		}
+
+		@Transactional(rollbackFor = Exception.class)
+		@DistributedLock(name = "job", onLost = OnLost.NOTIFY)
+		public void rollsBack(Runnable work) throws IOException {
+			work.run();
+			throw new IOException("own");
+		}
+
+	}
+
+	record PhaseEvent(String phase, Runnable callback) {
+	}
+
+	static class PhaseListener {
+
+		@TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
+		void beforeCommit(PhaseEvent event) {
+			run(event, TransactionPhase.BEFORE_COMMIT);
+		}
+
+		@TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT)
+		void afterCommit(PhaseEvent event) {
+			run(event, TransactionPhase.AFTER_COMMIT);
+		}
+
+		@TransactionalEventListener(phase = TransactionPhase.AFTER_ROLLBACK)
+		void afterRollback(PhaseEvent event) {
+			run(event, TransactionPhase.AFTER_ROLLBACK);
+		}
+
+		@TransactionalEventListener(phase = TransactionPhase.AFTER_COMPLETION)
+		void afterCompletion(PhaseEvent event) {
+			run(event, TransactionPhase.AFTER_COMPLETION);
+		}
+
+		private static void run(PhaseEvent event, TransactionPhase phase) {
+			if (event.phase().equals(phase.name())) {
+				event.callback().run();
+			}
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableTransactionManagement
+	static class PhaseConfiguration {
+
+		@Bean
+		PhaseListener phaseListener() {
+			return new PhaseListener();
+		}
+
+	}
+
 	static class Jobs {
+
+		@DistributedLock(name = "job", key = "#key")
+		public CompletableFuture<String> later(String key) {
+			return CompletableFuture.completedFuture("ran");
+		}
 
 		@DistributedLock(name = "job", key = "#key")
 		public String locked(String key) {

@@ -56,6 +56,7 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.reactive.AbstractReactiveTransactionManager;
 import org.springframework.transaction.reactive.GenericReactiveTransaction;
+import org.springframework.transaction.reactive.TransactionSynchronization;
 import org.springframework.transaction.reactive.TransactionSynchronizationManager;
 import org.springframework.transaction.reactive.TransactionalOperator;
 
@@ -132,6 +133,28 @@ class ReactiveTransactionTests {
 	}
 
 	@Test
+	void aTransactionThatHasCompletedIsNone() {
+		runWithJobs((jobs) -> {
+			CompletableFuture<String> result = new CompletableFuture<>();
+			TransactionSynchronization synchronization = new TransactionSynchronization() {
+
+				@Override
+				public Mono<Void> afterCompletion(int status) {
+					return jobs.locked().doOnNext(result::complete).doOnError(result::completeExceptionally).then();
+				}
+
+			};
+			TransactionSynchronizationManager.forCurrentTransaction()
+				.doOnNext((current) -> current.registerSynchronization(synchronization))
+				.then()
+				.as(jobs.transaction()::transactional)
+				.block();
+			assertThat(result).isCompletedWithValue("inside");
+			assertThat(this.manager.calls).containsExactly("begin", "commit");
+		});
+	}
+
+	@Test
 	void aLockThatIsHeldIsReEnteredInsideOfATransaction() {
 		runWithJobs((jobs) -> {
 			StepVerifier.create(jobs.transactional((lease) -> {
@@ -169,8 +192,9 @@ class ReactiveTransactionTests {
 	void aLevelThatEndedBeforeDoesNotMatter() {
 		runWithJobs((jobs) -> {
 			CompletableFuture<String> go = new CompletableFuture<>();
-			CompletableFuture<?> result = this.locks.execute(LockRequest.of("outer"),
-					(outer) -> jobs.transactionalAfter(go).toFuture());
+			CompletableFuture<String> result = new CompletableFuture<>();
+			this.locks.executeWithoutResult(LockRequest.of("outer"),
+					(outer) -> jobs.transactionalAfter(go).subscribe(result::complete, result::completeExceptionally));
 			go.complete("go");
 			assertThat(result).succeedsWithin(Duration.ofMinutes(1));
 			assertThat(this.manager.calls).containsExactly("begin", "commit");

@@ -27,6 +27,7 @@ import dev.distributedlock.store.AcquireResult.Granted;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.ReleaseOutcome;
+import dev.distributedlock.store.RenewalResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -132,6 +133,17 @@ abstract class LockSetTests extends StoreTests {
 					.isEqualTo(acquisitions.get(granted.indexOf(true)).id()));
 			}
 		}
+	}
+
+	@Test
+	void aThousandLocksAreTakenAndRefusedAtOnce() {
+		Acquisition acquisition = acquisition(newLocks(1000));
+		grant(store(), acquisition);
+		refuse(otherStore(), acquisition(acquisition.locks()));
+		assertThat(renew(store(), acquisition, LONGER).outcome()).isEqualTo(RenewalResult.Outcome.RENEWED);
+		assertThat(store().isHeld(acquisition)).isTrue();
+		assertThat(store().release(acquisition, Duration.ZERO)).isEqualTo(ReleaseOutcome.RELEASED);
+		grant(otherStore(), acquisition(acquisition.locks()));
 	}
 
 }

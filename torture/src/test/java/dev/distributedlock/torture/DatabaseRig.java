@@ -22,9 +22,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
+import dev.distributedlock.test.server.DatabaseAccount;
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.DatabaseServer;
 import dev.distributedlock.test.server.FaultProxy;
+import dev.distributedlock.test.server.FullNotificationQueue;
 import dev.distributedlock.torture.history.FaultKind;
 
 /**
@@ -36,9 +38,12 @@ final class DatabaseRig extends Rig {
 
 	private final DatabaseServer server;
 
+	private int accounts;
+
 	private DatabaseRig(DatabaseServer server, Tables tables, Path folder, Duration lease, long seed) {
 		super(tables, folder, lease, seed);
 		this.server = server;
+		newAccount();
 	}
 
 	/**
@@ -57,11 +62,19 @@ final class DatabaseRig extends Rig {
 
 	@Override
 	Set<FaultKind> faults() {
-		return EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, FaultKind.TERMINATE, FaultKind.RESTART,
+		Set<FaultKind> faults = EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, FaultKind.TERMINATE, FaultKind.RESTART,
 				FaultKind.CUT_REPLIES, FaultKind.BLACK_HOLE, FaultKind.LOST_REQUESTS, FaultKind.LOST_REPLIES,
 				FaultKind.DELAY, FaultKind.SLOW_CLOSE, FaultKind.POOL, FaultKind.BLOCKED_ROWS, FaultKind.FORGET_ALL,
-				FaultKind.FORGET_ONE, FaultKind.INTERRUPTS, FaultKind.FROZEN_COMMIT, FaultKind.GARBAGE,
-				FaultKind.CLOCK);
+				FaultKind.FORGET_ONE, FaultKind.INTERRUPTS, FaultKind.FROZEN_COMMIT, FaultKind.GARBAGE, FaultKind.CLOCK,
+				FaultKind.ROTATION);
+		if (isPostgres()) {
+			faults.addAll(Set.of(FaultKind.NOTIFICATIONS_FULL, FaultKind.STORE_CLOCK));
+		}
+		return faults;
+	}
+
+	private boolean isPostgres() {
+		return this.server.product() == DatabaseProduct.POSTGRESQL;
 	}
 
 	@Override
@@ -90,13 +103,38 @@ final class DatabaseRig extends Rig {
 	 */
 	@Override
 	void forgetAll() {
-		boolean postgres = this.server.product() == DatabaseProduct.POSTGRESQL;
-		tables().application().execute((postgres ? "TRUNCATE " : "DELETE FROM ") + "distributed_lock");
+		tables().application().execute((isPostgres() ? "TRUNCATE " : "DELETE FROM ") + "distributed_lock");
 	}
 
 	@Override
 	void forget(String lock) {
 		tables().application().execute("DELETE FROM distributed_lock WHERE lock_id = '" + lock + "'");
+	}
+
+	@Override
+	DatabaseAccount newAccount() {
+		return tables().newAccount(++this.accounts);
+	}
+
+	@Override
+	void stepClock(Duration step) {
+		tables().stepClock(step);
+	}
+
+	@Override
+	void awaitSteppedClock(Duration step) {
+		tables().awaitSteppedClock(step);
+	}
+
+	@Override
+	void withFullNotifications(Runnable meanwhile) {
+		FullNotificationQueue queue = FullNotificationQueue.fill(tables().application());
+		try {
+			meanwhile.run();
+		}
+		finally {
+			queue.close();
+		}
 	}
 
 	@Override

@@ -42,35 +42,23 @@ import dev.distributedlock.torture.worker.WorkerApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Two workers in this process, with a flaw in the product and simulated faults: one
- * stands still for longer than its lease, the other cannot reach the store, in turns.
+ * Two workers in this process, with a flaw in the product and simulated faults.
  *
  * @author The Distributed Lock authors
  */
 final class FlawedRig implements AutoCloseable {
 
-	private static final Duration SHORT_LEASE = Duration.ofMillis(700);
-
-	/**
-	 * Long enough for polling not to follow the holder's lease.
-	 */
-	private static final Duration LONG_LEASE = Duration.ofSeconds(5);
-
 	private static final Duration OUTAGE = Duration.ofMillis(250);
 
-	private static final Duration HAND_OVER = Duration.ofMillis(350);
-
-	private static final int TURNS = 3;
-
-	private static final int HAND_OVERS = 7;
+	private static final String ALL = "*";
 
 	private final Flaw flaw;
+
+	private final Scenario scenario;
 
 	private final Path folder;
 
 	private final Tables tables;
-
-	private final boolean waking;
 
 	private final Duration lease;
 
@@ -78,16 +66,11 @@ final class FlawedRig implements AutoCloseable {
 
 	private final Recorder recorder;
 
-	/**
-	 * Create a new rig.
-	 * @param waking whether to look at how fast a lock changes hands, with nothing else
-	 * going on
-	 */
-	FlawedRig(DatabaseServer server, Flaw flaw, boolean waking, Path folder) {
+	FlawedRig(DatabaseServer server, Flaw flaw, Scenario scenario, Path folder) {
 		this.flaw = flaw;
-		this.waking = waking;
+		this.scenario = scenario;
 		this.folder = folder;
-		this.lease = waking ? LONG_LEASE : SHORT_LEASE;
+		this.lease = scenario.lease();
 		this.tables = Tables.create(server.createDatabase(), server.createDatabase(), true);
 		this.recorder = new Recorder("torture", folder.resolve("torture.tsv"));
 	}
@@ -99,60 +82,90 @@ final class FlawedRig implements AutoCloseable {
 		for (int i = 1; i <= 2; i++) {
 			this.workers.add(WorkerApplication.start(arguments("w" + i, i)));
 		}
-		for (int turn = 0; turn < (this.waking ? HAND_OVERS : TURNS); turn++) {
-			if (this.waking) {
-				handOver(turn);
-			}
-			else {
-				disturb(turn);
-			}
-		}
+		this.scenario.play(this);
 		this.workers.forEach(ConfigurableApplicationContext::close);
 		this.tables.record(this.recorder);
 		this.recorder.close();
-		Limits limits = Limits.of(this.lease, true);
-		return new Checker(this.waking ? limits.withHandOver(HAND_OVER) : limits).check(History.read(this.folder));
+		return new Checker(this.scenario.limits()).check(History.read(this.folder));
 	}
 
 	private String[] arguments(String name, int seed) {
 		List<String> arguments = new ArrayList<>(this.tables.properties(this.tables.url(), this.lease));
 		arguments.addAll(List.of("--spring.application.name=" + name, "--torture.worker=" + name,
 				"--torture.record=" + this.folder.resolve(name + ".tsv"), "--torture.seed=" + seed,
-				"--torture.threads=" + (this.waking ? 0 : 3), "--torture.simulated=true", "--torture.flaw=" + this.flaw,
-				"--distributed-lock.type=jdbc", "--spring.main.register-shutdown-hook=false"));
+				"--torture.threads=" + this.scenario.threads(), "--torture.simulated=true",
+				"--torture.flaw=" + this.flaw, "--distributed-lock.type=jdbc",
+				"--spring.main.register-shutdown-hook=false"));
 		this.tables.passwords()
 			.forEach((variable, password) -> arguments
 				.add("--" + variable.toLowerCase().replace('_', '.') + "=" + password));
 		return arguments.toArray(String[]::new);
 	}
 
-	private void disturb(int turn) {
+	/**
+	 * Pause one worker for longer than its lease, and keep the store out of the reach of
+	 * the other.
+	 */
+	void disturb(int turn) {
 		Duration standstill = this.lease.multipliedBy(3).dividedBy(2);
 		Pause.millis(200);
 		long from = System.nanoTime();
-		this.workers.get(turn % 2).getBean(Standstill.class).begin(standstill);
-		this.workers.get((turn + 1) % 2).getBean(Outage.class).begin(OUTAGE);
+		worker(turn).getBean(Standstill.class).begin(standstill);
+		worker(turn + 1).getBean(Outage.NETWORK, Outage.class).begin(OUTAGE);
 		record(FaultKind.PAUSE, "w" + (turn % 2 + 1), from, from + standstill.toNanos());
 		record(FaultKind.BLACK_HOLE, "w" + ((turn + 1) % 2 + 1), from, from + OUTAGE.toNanos());
 		Pause.millis(standstill.toMillis());
 	}
 
+	private ConfigurableApplicationContext worker(int turn) {
+		return this.workers.get(turn % this.workers.size());
+	}
+
+	private LockRegistry registry(int turn) {
+		return worker(turn).getBean(LockRegistry.class);
+	}
+
 	/**
 	 * Let one wait for what the other has.
 	 */
-	private void handOver(int turn) {
+	void handOver(int turn) {
 		LockRequest request = LockRequest.of("wake", turn).waitTime(this.lease);
-		LockLease lease = this.workers.get(0).getBean(LockRegistry.class).acquire(request);
+		LockLease lease = registry(0).acquire(request);
 		CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
 			long from = System.nanoTime();
-			this.workers.get(1).getBean(LockRegistry.class).acquire(request).release();
-			this.workers.get(1)
-				.getBean(Recorder.class)
+			registry(1).acquire(request).release();
+			worker(1).getBean(Recorder.class)
 				.span(Type.CALL, "t:wake:" + turn, "wake-" + turn, 0, from, System.nanoTime(), this.lease, Entry.DONE);
 		});
 		Pause.millis(60);
 		lease.release();
 		waiting.join();
+	}
+
+	/**
+	 * Let the store be in trouble for both workers.
+	 * @param around what the trouble is a part of
+	 * @param kind what is recorded for the time in which it surely was
+	 */
+	void trouble(FaultKind around, FaultKind kind, String outage, Duration duration) {
+		long begin = System.nanoTime();
+		this.workers.forEach((worker) -> worker.getBean(outage, Outage.class).begin(duration));
+		record(kind, ALL, System.nanoTime(), begin + duration.toNanos());
+		Pause.millis(duration.toMillis());
+		record(around, ALL, begin, System.nanoTime());
+	}
+
+	/**
+	 * Set the clock of the store forward while one has a lock that the other wants.
+	 */
+	void stepClock(Duration step) {
+		LockLease lease = registry(0).acquire(LockRequest.of("hot", "h0").waitTime(step));
+		long begin = System.nanoTime();
+		this.tables.stepClock(step);
+		record(FaultKind.STORE_CLOCK, ALL, begin, System.nanoTime());
+		this.tables.awaitSteppedClock(step);
+		Pause.millis(this.lease.toMillis());
+		lease.release();
 	}
 
 	private void record(FaultKind kind, String worker, long from, long to) {

@@ -21,11 +21,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -33,6 +35,7 @@ import org.opentest4j.TestAbortedException;
 
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.DatabaseServer;
+import dev.distributedlock.test.server.FakeClock;
 import dev.distributedlock.test.server.RedisProduct;
 import dev.distributedlock.test.server.RedisServer;
 import dev.distributedlock.torture.history.FaultKind;
@@ -101,11 +104,12 @@ class LongTortureTests {
 		rigs.put("PostgreSQL",
 				(folder, seed) -> DatabaseRig.start(DatabaseProduct.POSTGRESQL, registers, folder, LEASE, seed));
 		rigs.put("Redis", (folder, seed) -> new RedisRig(registers, redis, folder, LEASE, seed));
+		rigs.put("Redis with a clock that steps", (folder, seed) -> RedisRig.withClock(registers, folder, LEASE, seed));
 		rigs.put("MariaDB",
 				(folder, seed) -> DatabaseRig.start(DatabaseProduct.MARIADB, registers, folder, LEASE, seed));
 		rigs.put("MySQL", (folder, seed) -> DatabaseRig.start(DatabaseProduct.MYSQL, registers, folder, LEASE, seed));
 		rigs.put("PostgreSQL with a standby",
-				(folder, seed) -> PostgresPairRig.synchronous(registers, folder, LEASE, seed));
+				(folder, seed) -> PostgresPairRig.synchronous(registers, folder, LONG_LEASE, seed));
 		rigs.put("PostgreSQL with an asynchronous standby",
 				(folder, seed) -> PostgresPairRig.asynchronous(registers, folder, LONG_LEASE, seed));
 		rigs.put("Redis Sentinel", (folder, seed) -> RedisTopology.sentinel(registers, folder, LEASE, seed));
@@ -153,15 +157,29 @@ class LongTortureTests {
 		}
 	}
 
+	/**
+	 * In a random order, but what needs the standby before that takes over.
+	 */
 	private static List<FaultKind> phases(Set<FaultKind> faults, int mixes, long seed) {
+		List<FaultKind> wanted = wantedFaults();
+		if (!wanted.isEmpty()) {
+			return wanted.stream().filter((fault) -> fault == FaultKind.NONE || faults.contains(fault)).toList();
+		}
 		List<FaultKind> phases = new ArrayList<>(faults);
-		if (!FakeTime.isInstalled() && phases.remove(FaultKind.CLOCK)) {
+		if (!FakeClock.isInstalled() && phases.remove(FaultKind.CLOCK)) {
 			System.out.println("No worker has another wall clock: libfaketime is not installed");
 		}
 		phases.add(FaultKind.NONE);
 		phases.addAll(Collections.nCopies(mixes, FaultKind.MIX));
 		Collections.shuffle(phases, new Random(seed));
+		phases.sort(Comparator.comparing((kind) -> kind != FaultKind.STANDBY_AWAY));
 		return phases;
+	}
+
+	private static List<FaultKind> wantedFaults() {
+		return Stream.of(StringUtils.tokenizeToStringArray(System.getProperty("torture.faults"), ","))
+			.map(FaultKind::valueOf)
+			.toList();
 	}
 
 	private interface RigFactory {

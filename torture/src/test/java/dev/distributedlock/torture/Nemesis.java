@@ -25,6 +25,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.util.Assert;
 
+import dev.distributedlock.test.server.DatabaseAccount;
+import dev.distributedlock.test.server.FakeClock;
 import dev.distributedlock.test.server.FaultProxy.Direction;
 import dev.distributedlock.test.server.OpenTransaction;
 import dev.distributedlock.torture.history.Entry;
@@ -40,6 +42,8 @@ import dev.distributedlock.torture.history.Recorder;
 final class Nemesis {
 
 	private static final String ALL = "*";
+
+	private static final Duration AHEAD = Duration.ofHours(1);
 
 	private final Rig rig;
 
@@ -100,6 +104,14 @@ final class Nemesis {
 			case FROZEN_COMMIT -> during(kind, worker.name(), () -> command(worker, "freeze", this.lease * 3 / 2));
 			case GARBAGE -> during(kind, worker.name(), () -> command(worker, "garbage", this.lease * 3 / 2));
 			case CLOCK -> changeClock(worker);
+			case ROTATION -> rotateCredentials();
+			case STORE_CLOCK -> stepStoreClock();
+			case NOTIFICATIONS_FULL ->
+				during(kind, ALL, () -> this.rig.withFullNotifications(() -> Pause.millis(2 * this.lease)));
+			case RESHARDING -> during(kind, ALL, this.rig::reshard);
+			case MEMORY_FULL -> during(kind, ALL, () -> this.rig.withFullMemory(() -> Pause.millis(2 * this.lease)));
+			case STANDBY_AWAY -> during(kind, ALL, this::loseStandby);
+			case STALE_PROMOTION -> promoteStale();
 			case PROMOTION, FAILOVER, DEAD_MASTER -> failOver(kind);
 			default -> throw new IllegalArgumentException(kind.name());
 		}
@@ -190,6 +202,31 @@ final class Nemesis {
 		during(kind, ALL, this.rig::failOver);
 	}
 
+	private void loseStandby() {
+		detachStandby();
+		this.rig.attachStandby();
+	}
+
+	private void promoteStale() {
+		this.rig.awaitWorkers();
+		during(FaultKind.STALE_PROMOTION, ALL, () -> {
+			detachStandby();
+			this.rig.failOver();
+		});
+	}
+
+	/**
+	 * For longer than a lease, at whose end all workers have locks if they can.
+	 */
+	private void detachStandby() {
+		this.rig.detachStandby();
+		during(FaultKind.UNREPLICATED, ALL, () -> {
+			Pause.millis(this.lease + this.random.nextInt((int) this.lease));
+			this.rig.workers().forEach((worker) -> worker.command("hold"));
+			Pause.millis(this.lease / 2);
+		});
+	}
+
 	private void cutReplies(Worker worker) {
 		for (int i = 0; i < 15; i++) {
 			worker.network().cutNextReply();
@@ -231,20 +268,48 @@ final class Nemesis {
 	 * the place of another.
 	 */
 	private void changeClock(Worker worker) {
-		terminate(worker, FakeTime.variables());
+		FakeClock clock = new FakeClock(worker.record().resolveSibling("wall-clock"), AHEAD);
+		terminate(worker, clock.environment());
 		this.rig.awaitWorkers();
 		List<Worker> workers = this.rig.workers();
 		Worker shifted = workers.get(workers.size() - 1);
 		during(FaultKind.CLOCK, shifted.name(), () -> {
 			Pause.millis(2 * this.lease);
-			FakeTime.step();
+			clock.set(AHEAD.negated());
 			Pause.millis(2 * this.lease);
 		});
 		terminate(shifted, Map.of());
 	}
 
+	/**
+	 * Give the application another account, and drop the one that it had when what was
+	 * begun with that has ended.
+	 */
+	private void rotateCredentials() {
+		this.rig.awaitWorkers();
+		DatabaseAccount before = this.rig.tables().account();
+		during(FaultKind.ROTATION, ALL, () -> {
+			DatabaseAccount next = this.rig.newAccount();
+			this.rig.workers().forEach((worker) -> worker.command("credentials", next.user(), next.password()));
+			Pause.millis(2 * this.lease);
+			before.drop();
+		});
+		Pause.millis(2 * this.lease);
+	}
+
+	/**
+	 * Set the clock of the store forward by more than a lease. What comes of it shows at
+	 * the next renewals.
+	 */
+	private void stepStoreClock() {
+		Duration step = Duration.ofMillis(2 * this.lease + this.random.nextInt((int) (60 * this.lease)));
+		during(FaultKind.STORE_CLOCK, ALL, () -> this.rig.stepClock(step));
+		this.rig.awaitSteppedClock(step);
+		Pause.millis(this.lease);
+	}
+
 	private void command(Worker worker, String command, long millis) {
-		worker.command(command, millis);
+		worker.command(command, Long.toString(millis));
 		Pause.millis(millis + 100);
 	}
 

@@ -29,9 +29,11 @@ import dev.distributedlock.torture.history.Violation;
  * @param seed with which it was run
  * @param figures the figures by kind of phase
  * @param violations what was wrong
+ * @param remarks what else a reader should know
  * @author The Distributed Lock authors
  */
-record Outcome(String store, long seed, Map<String, Figures> figures, List<Violation> violations) {
+record Outcome(String store, long seed, Map<String, Figures> figures, List<Violation> violations,
+		List<String> remarks) {
 
 	long grants() {
 		return this.figures.values().stream().mapToLong(Figures::grants).sum();

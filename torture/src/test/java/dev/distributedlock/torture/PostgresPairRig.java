@@ -46,32 +46,41 @@ final class PostgresPairRig extends Rig {
 
 	private final PostgresPair pair;
 
-	private final FaultKind fault;
+	private final Set<FaultKind> faults;
 
-	private PostgresPairRig(PostgresPair pair, FaultKind fault, TestDatabase database, DatabaseServer elsewhere,
+	private PostgresPairRig(PostgresPair pair, Set<FaultKind> faults, TestDatabase database, DatabaseServer elsewhere,
 			Path folder, Duration lease, long seed) {
 		super(Tables.create(database, pair.url(database.name()), elsewhere.createDatabase(), true), folder, lease,
 				seed);
 		this.pair = pair;
-		this.fault = fault;
+		this.faults = faults;
 	}
 
+	/**
+	 * Start a synchronous pair. The standby takes over once in a round: in every other
+	 * one it has everything that was acknowledged because it has received everything, in
+	 * the others because nothing has been acknowledged since it was away.
+	 */
 	static PostgresPairRig synchronous(DatabaseServer elsewhere, Path folder, Duration lease, long seed) {
-		return create(PostgresPair.startSynchronous(), FaultKind.PROMOTION, elsewhere, folder, lease, seed);
+		FaultKind takeOver = (seed % 2 == 0) ? FaultKind.PROMOTION : FaultKind.STALE_PROMOTION;
+		return create(PostgresPair.startSynchronous(), EnumSet.of(FaultKind.STANDBY_AWAY, takeOver), elsewhere, folder,
+				lease, seed);
 	}
 
 	static PostgresPairRig asynchronous(DatabaseServer elsewhere, Path folder, Duration lease, long seed) {
-		return create(PostgresPair.startAsynchronous(), FaultKind.FAILOVER, elsewhere, folder, lease, seed);
+		return create(PostgresPair.startAsynchronous(), EnumSet.of(FaultKind.FAILOVER), elsewhere, folder, lease, seed);
 	}
 
-	private static PostgresPairRig create(PostgresPair pair, FaultKind fault, DatabaseServer elsewhere, Path folder,
-			Duration lease, long seed) {
-		return new PostgresPairRig(pair, fault, pair.primary().createDatabase(), elsewhere, folder, lease, seed);
+	private static PostgresPairRig create(PostgresPair pair, Set<FaultKind> faults, DatabaseServer elsewhere,
+			Path folder, Duration lease, long seed) {
+		return new PostgresPairRig(pair, faults, pair.primary().createDatabase(), elsewhere, folder, lease, seed);
 	}
 
 	@Override
 	Set<FaultKind> faults() {
-		return EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, this.fault);
+		Set<FaultKind> faults = EnumSet.of(FaultKind.PAUSE, FaultKind.KILL);
+		faults.addAll(this.faults);
+		return faults;
 	}
 
 	@Override
@@ -87,8 +96,18 @@ final class PostgresPairRig extends Rig {
 	}
 
 	@Override
+	void detachStandby() {
+		this.pair.detachStandby();
+	}
+
+	@Override
+	void attachStandby() {
+		this.pair.attachStandby();
+	}
+
+	@Override
 	void failOver() {
-		if (this.fault == FaultKind.FAILOVER) {
+		if (this.faults.contains(FaultKind.FAILOVER)) {
 			this.pair.detachStandby();
 			long detached = System.nanoTime();
 			Pause.millis(BEHIND_MILLIS);

@@ -82,11 +82,20 @@ final class RedisHistory implements AutoCloseable {
 		switch (command.name()) {
 			case "SET" -> set(command, words.get(1));
 			case "DEL" -> words.subList(1, words.size()).forEach(this.known::remove);
+			case "MIGRATE" -> moved(words.get(3));
 			case "FLUSHALL" -> forget();
 			case "ECHO" -> echo(words.get(1));
 			default -> {
 			}
 		}
+	}
+
+	/**
+	 * What another server has now, is written by that.
+	 */
+	private void moved(String key) {
+		this.known.remove(key);
+		this.latest.remove(key);
 	}
 
 	private void echo(String word) {

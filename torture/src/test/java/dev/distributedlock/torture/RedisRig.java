@@ -22,10 +22,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
 
 import dev.distributedlock.test.server.DatabaseServer;
+import dev.distributedlock.test.server.FakeClock;
 import dev.distributedlock.test.server.FaultProxy;
+import dev.distributedlock.test.server.RedisProduct;
 import dev.distributedlock.test.server.RedisServer;
 import dev.distributedlock.torture.history.FaultKind;
 import dev.distributedlock.torture.history.Recorder;
@@ -41,22 +45,46 @@ final class RedisRig extends Rig {
 
 	private static final int FLOOD = 20_000;
 
+	private static final Set<FaultKind> FAULTS = EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, FaultKind.TERMINATE,
+			FaultKind.RESTART, FaultKind.AMNESIA, FaultKind.CUT_REPLIES, FaultKind.BLACK_HOLE, FaultKind.LOST_REQUESTS,
+			FaultKind.LOST_REPLIES, FaultKind.DELAY, FaultKind.SLOW_CLOSE, FaultKind.POOL, FaultKind.FORGET_ALL,
+			FaultKind.FORGET_ONE, FaultKind.INTERRUPTS, FaultKind.FROZEN_COMMIT, FaultKind.GARBAGE, FaultKind.CLOCK,
+			FaultKind.EVICTION, FaultKind.MEMORY_FULL);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
 	private final RedisServer redis;
 
 	private final RedisMonitor monitor;
 
+	private final @Nullable FakeClock clock;
+
+	private Duration ahead = Duration.ZERO;
+
 	RedisRig(DatabaseServer databases, RedisServer redis, Path folder, Duration lease, long seed) {
+		this(databases, redis, null, folder, lease, seed);
+	}
+
+	private RedisRig(DatabaseServer databases, RedisServer redis, @Nullable FakeClock clock, Path folder,
+			Duration lease, long seed) {
 		super(Tables.create(databases.createDatabase(), databases.createDatabase(), false), folder, lease, seed);
 		this.redis = redis;
+		this.clock = clock;
 		this.monitor = new RedisMonitor(redis, new RedisHistory(folder.resolve("redis.tsv"))).start();
+	}
+
+	/**
+	 * Start a server with a clock that can be set. The test is aborted if there is no
+	 * such clock.
+	 */
+	static RedisRig withClock(DatabaseServer databases, Path folder, Duration lease, long seed) {
+		FakeClock clock = new FakeClock(folder.resolve("redis-clock"), Duration.ZERO);
+		return new RedisRig(databases, RedisProduct.startServer(clock), clock, folder, lease, seed);
 	}
 
 	@Override
 	Set<FaultKind> faults() {
-		return EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, FaultKind.TERMINATE, FaultKind.RESTART, FaultKind.AMNESIA,
-				FaultKind.CUT_REPLIES, FaultKind.BLACK_HOLE, FaultKind.LOST_REQUESTS, FaultKind.LOST_REPLIES,
-				FaultKind.DELAY, FaultKind.SLOW_CLOSE, FaultKind.POOL, FaultKind.FORGET_ALL, FaultKind.FORGET_ONE,
-				FaultKind.INTERRUPTS, FaultKind.FROZEN_COMMIT, FaultKind.GARBAGE, FaultKind.CLOCK, FaultKind.EVICTION);
+		return (this.clock != null) ? EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, FaultKind.STORE_CLOCK) : FAULTS;
 	}
 
 	@Override
@@ -69,6 +97,16 @@ final class RedisRig extends Rig {
 		return properties(tables().url(), "--distributed-lock.type=redisson",
 				"--distributed-lock.redisson.address=redis://127.0.0.1:" + network.port(),
 				"--distributed-lock.redisson.operation-timeout=1s");
+	}
+
+	@Override
+	boolean isUp() {
+		try {
+			return super.isUp() && this.redis.call(Jedis::ping).equals("PONG");
+		}
+		catch (JedisException ex) {
+			return false;
+		}
 	}
 
 	@Override
@@ -109,6 +147,44 @@ final class RedisRig extends Rig {
 		});
 	}
 
+	/**
+	 * As if a cache had used it up: what is freed is of no use.
+	 */
+	@Override
+	void withFullMemory(Runnable meanwhile) {
+		limitMemory("1");
+		try {
+			meanwhile.run();
+		}
+		finally {
+			limitMemory("0");
+		}
+	}
+
+	private void limitMemory(String bytes) {
+		this.redis.call((jedis) -> jedis.configSet("maxmemory", bytes));
+	}
+
+	@Override
+	void stepClock(Duration step) {
+		Assert.state(this.clock != null, "Redis has no clock of its own");
+		long before = seconds();
+		this.ahead = this.ahead.plus(step);
+		this.clock.set(this.ahead);
+		Pause.until("Redis follows the clock", PATIENCE, () -> seconds() - before >= step.toSeconds());
+	}
+
+	/**
+	 * Its scripts ask for the time that it has been asked for already.
+	 */
+	@Override
+	void awaitSteppedClock(Duration step) {
+	}
+
+	private long seconds() {
+		return Long.parseLong(this.redis.call(Jedis::time).get(0));
+	}
+
 	@Override
 	boolean isGuarded() {
 		return false;
@@ -125,6 +201,9 @@ final class RedisRig extends Rig {
 	public void close() {
 		super.close();
 		this.monitor.close();
+		if (this.clock != null) {
+			this.redis.close();
+		}
 	}
 
 }

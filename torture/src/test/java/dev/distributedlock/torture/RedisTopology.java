@@ -27,11 +27,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.distributedlock.test.server.DatabaseServer;
 import dev.distributedlock.test.server.FaultProxy;
 import dev.distributedlock.test.server.RedisCluster;
 import dev.distributedlock.test.server.RedisSentinels;
 import dev.distributedlock.test.server.RedisServer;
+import dev.distributedlock.test.server.SlotMigration;
 import dev.distributedlock.torture.history.FaultKind;
 import dev.distributedlock.torture.history.Recorder;
 
@@ -67,13 +70,16 @@ final class RedisTopology extends Rig {
 
 	private final Runnable failOver;
 
+	private final @Nullable Runnable reshard;
+
 	private RedisTopology(DatabaseServer databases, Path folder, Duration lease, long seed, List<RedisServer> servers,
-			AutoCloseable all, String configuration, FaultKind fault, Runnable failOver) {
+			AutoCloseable all, String configuration, FaultKind fault, Runnable failOver, @Nullable Runnable reshard) {
 		super(Tables.create(databases.createDatabase(), databases.createDatabase(), false), folder, lease, seed);
 		this.servers = servers;
 		this.all = all;
 		this.fault = fault;
 		this.failOver = failOver;
+		this.reshard = reshard;
 		try {
 			this.configuration = Files.writeString(folder.resolve("redisson.yaml"), configuration);
 		}
@@ -90,7 +96,7 @@ final class RedisTopology extends Rig {
 				  sentinelAddresses: [%s]
 				""".formatted(RedisSentinels.MASTER_NAME, addresses(sentinels.sentinels())) + OPERATION;
 		return new RedisTopology(databases, folder, lease, seed, List.of(sentinels.master()), sentinels, configuration,
-				FaultKind.FAILOVER, () -> loseMaster(sentinels));
+				FaultKind.FAILOVER, () -> loseMaster(sentinels), null);
 	}
 
 	static RedisTopology cluster(DatabaseServer databases, Path folder, Duration lease, long seed) {
@@ -101,7 +107,7 @@ final class RedisTopology extends Rig {
 				  nodeAddresses: [%s]
 				""".formatted(addresses(cluster.nodes())) + OPERATION;
 		RedisTopology rig = new RedisTopology(databases, folder, lease, seed, cluster.nodes(), cluster, configuration,
-				FaultKind.DEAD_MASTER, () -> loseNode(cluster, lease, seed));
+				FaultKind.DEAD_MASTER, () -> loseNode(cluster, lease, seed), () -> moveSlot(cluster, lease));
 		cluster.nodes().forEach((node) -> rig.monitor(node, folder.resolve("redis-" + node.port() + ".tsv")));
 		return rig;
 	}
@@ -141,9 +147,31 @@ final class RedisTopology extends Rig {
 					.allMatch((other) -> other.call((jedis) -> jedis.clusterInfo()).contains("cluster_state:ok")));
 	}
 
+	/**
+	 * Move the slot of the hot locks, a key at a time, in about two lease times.
+	 */
+	private static void moveSlot(RedisCluster cluster, Duration lease) {
+		List<String> keys = cluster.nodes()
+			.stream()
+			.flatMap((node) -> node.call((jedis) -> jedis.keys("*}:t:hot:*")).stream())
+			.toList();
+		try (SlotMigration migration = SlotMigration.begin(cluster, keys.get(0))) {
+			Pause.millis(lease.toMillis() / 2);
+			for (String key : keys) {
+				migration.move(key);
+				Pause.millis(lease.toMillis() / keys.size());
+			}
+			Pause.millis(lease.toMillis() / 2);
+		}
+	}
+
 	@Override
 	Set<FaultKind> faults() {
-		return EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, this.fault);
+		Set<FaultKind> faults = EnumSet.of(FaultKind.PAUSE, FaultKind.KILL, this.fault);
+		if (this.reshard != null) {
+			faults.add(FaultKind.RESHARDING);
+		}
+		return faults;
 	}
 
 	@Override
@@ -156,6 +184,12 @@ final class RedisTopology extends Rig {
 		return properties(tables().url(), "--distributed-lock.type=redisson",
 				"--distributed-lock.redisson.config=file:" + this.configuration,
 				"--distributed-lock.redisson.operation-timeout=1s");
+	}
+
+	@Override
+	void reshard() {
+		Assert.state(this.reshard != null, "There is but one master");
+		this.reshard.run();
 	}
 
 	@Override

@@ -51,6 +51,8 @@ final class Report {
 
 	private final List<String> violations = new ArrayList<>();
 
+	private final List<String> remarks = new ArrayList<>();
+
 	Report(long seed) {
 		this.seed = seed;
 	}
@@ -63,6 +65,9 @@ final class Report {
 			.limit(MANY)
 			.forEach((violation) -> this.violations
 				.add("%s, seed %d: %s".formatted(outcome.store(), outcome.seed(), violation)));
+		outcome.remarks()
+			.forEach(
+					(remark) -> this.remarks.add("%s, seed %d: %s".formatted(outcome.store(), outcome.seed(), remark)));
 		if (outcome.grants() < GRANTS) {
 			this.violations
 				.add("%s, seed %d: only %d grants".formatted(outcome.store(), outcome.seed(), outcome.grants()));
@@ -103,7 +108,12 @@ final class Report {
 			.map((store) -> "%n## %s%n%n%s%n%s%n".formatted(store.getKey(), Markdown.table(store.getValue()),
 					Markdown.bound(store.getValue())))
 			.collect(Collectors.joining("", head,
-					this.violations.stream().map("- "::concat).collect(Collectors.joining("\n", "\n", "\n"))));
+					items("Violations", this.violations) + items("Remarks", this.remarks)));
+	}
+
+	private static String items(String title, List<String> items) {
+		return items.isEmpty() ? ""
+				: items.stream().map("- "::concat).collect(Collectors.joining("\n", "\n## " + title + "\n\n", "\n"));
 	}
 
 	private Map<String, Figures> all() {

@@ -19,16 +19,13 @@ package dev.distributedlock.torture;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 
-import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.util.Assert;
 
+import dev.distributedlock.test.server.DatabaseAccount;
 import dev.distributedlock.test.server.FaultProxy;
 import dev.distributedlock.torture.history.FaultKind;
 import dev.distributedlock.torture.history.Recorder;
@@ -40,35 +37,16 @@ import dev.distributedlock.torture.history.Recorder;
  */
 abstract class Rig implements AutoCloseable {
 
-	private static final List<String> OPTIONS = List.of("-Xmx160m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-			"-XX:-UsePerfData");
-
-	private static final int ATTEMPTS = 3;
-
 	private final Tables tables;
-
-	private final Path folder;
 
 	private final Duration lease;
 
-	private final long seed;
-
-	private final List<Worker> workers = new CopyOnWriteArrayList<>();
-
-	private final List<Worker> all = new CopyOnWriteArrayList<>();
-
-	private final List<Thread> starting = new CopyOnWriteArrayList<>();
-
-	private final List<String> failures = new CopyOnWriteArrayList<>();
-
-	private final AtomicInteger started = new AtomicInteger();
+	private final Fleet fleet;
 
 	Rig(Tables tables, Path folder, Duration lease, long seed) {
 		this.tables = tables;
-		this.folder = folder;
 		this.lease = lease;
-		this.seed = seed;
-		Runtime.getRuntime().addShutdownHook(new Thread(() -> this.all.forEach(Worker::kill), "workers"));
+		this.fleet = new Fleet(this, folder, seed);
 	}
 
 	/**
@@ -90,6 +68,20 @@ abstract class Rig implements AutoCloseable {
 		List<String> properties = new ArrayList<>(this.tables.properties(url, this.lease));
 		properties.addAll(List.of(others));
 		return properties;
+	}
+
+	/**
+	 * Return the environment variables with the passwords of a worker.
+	 */
+	Map<String, String> passwords() {
+		return this.tables.passwords();
+	}
+
+	/**
+	 * Return whether the servers are up, so that a worker can start.
+	 */
+	boolean isUp() {
+		return this.tables.areReachable();
 	}
 
 	void killServer() {
@@ -119,9 +111,66 @@ abstract class Rig implements AutoCloseable {
 	}
 
 	/**
+	 * Let the memory of the store be full for a while.
+	 */
+	void withFullMemory(Runnable meanwhile) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
 	 * Kill a server whose part another one takes.
 	 */
 	void failOver() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Move locks from one server to another while they are used.
+	 */
+	void reshard() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Let the standby receive nothing from now on.
+	 */
+	void detachStandby() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Let the standby come back, and wait until it has everything.
+	 */
+	void attachStandby() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Create another account, with which workers start from now on.
+	 * @return the account
+	 */
+	DatabaseAccount newAccount() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Set the clock of the store forward.
+	 */
+	void stepClock(Duration step) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Wait until locks are granted by the clock that was set forward.
+	 */
+	void awaitSteppedClock(Duration step) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Let the store accept no notifications for a while.
+	 */
+	void withFullNotifications(Runnable meanwhile) {
 		throw new UnsupportedOperationException();
 	}
 
@@ -133,113 +182,61 @@ abstract class Rig implements AutoCloseable {
 	/**
 	 * Start workers, and wait until they work.
 	 */
-	void startWorkers(int count) {
-		List<Worker> launched = new ArrayList<>();
-		for (int i = 0; i < count; i++) {
-			launched.add(launch(Map.of()));
-		}
-		launched.forEach(this::use);
-	}
-
-	/**
-	 * An application does not start while it cannot reach its database.
-	 */
-	private void startAnother(Map<String, String> environment) {
-		for (int i = 0; i < ATTEMPTS; i++) {
-			Worker worker = launch(environment);
-			try {
-				use(worker);
-				return;
-			}
-			catch (ConditionTimeoutException | IllegalStateException ex) {
-				System.out.println(ex.getMessage());
-				worker.kill();
-			}
-		}
-		this.failures.add("no worker could be started");
-	}
-
-	private void use(Worker worker) {
-		worker.awaitReady();
-		this.workers.add(worker);
+	final void startWorkers(int count) {
+		this.fleet.start(count);
 	}
 
 	/**
 	 * Start another worker in the place of one that is gone, without waiting for it.
 	 */
-	void replace(Worker worker, Map<String, String> environment) {
-		this.workers.remove(worker);
-		worker.network().close();
-		Thread thread = new Thread(() -> startAnother(environment), "worker-start");
-		this.starting.add(thread);
-		thread.start();
+	final void replace(Worker worker, Map<String, String> environment) {
+		this.fleet.replace(worker, environment);
 	}
 
-	void replace(Worker worker) {
+	final void replace(Worker worker) {
 		replace(worker, Map.of());
-	}
-
-	private Worker launch(Map<String, String> environment) {
-		int number = this.started.incrementAndGet();
-		FaultProxy network = newNetwork();
-		List<String> arguments = new ArrayList<>(properties(network));
-		arguments.add("--torture.seed=" + (this.seed * 100 + number));
-		Map<String, String> variables = new HashMap<>(environment);
-		variables.putAll(this.tables.passwords());
-		Worker worker = Worker.start("w" + number, this.folder, network, OPTIONS, arguments, variables);
-		this.all.add(worker);
-		return worker;
 	}
 
 	/**
 	 * Wait until all that have been started work.
 	 */
-	void awaitWorkers() {
-		this.starting.forEach((thread) -> {
-			try {
-				thread.join();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		});
+	final void awaitWorkers() {
+		this.fleet.awaitStarts();
 	}
 
-	List<Worker> workers() {
-		return this.workers;
+	final List<Worker> workers() {
+		return this.fleet.workers();
 	}
 
-	Tables tables() {
+	/**
+	 * Return what a reader of the report should know about the run.
+	 */
+	final List<String> remarks() {
+		return this.fleet.remarks();
+	}
+
+	final Tables tables() {
 		return this.tables;
 	}
 
-	Duration lease() {
+	final Duration lease() {
 		return this.lease;
 	}
 
 	/**
-	 * Let everybody finish, and record what the tables say.
-	 * @throws IllegalStateException if a worker did not start, or ended when nobody had
-	 * asked it to, or not when asked: less was tried than it seems
+	 * Let all workers finish, and record what the tables say.
+	 * @throws IllegalStateException if a worker did not start, or ended unasked, or not
+	 * when asked: less was tried than it seems
 	 */
 	void finish(Recorder recorder) {
-		awaitWorkers();
-		this.workers.stream()
-			.filter((worker) -> !worker.process().isAlive())
-			.forEach((worker) -> this.failures.add(worker.name() + " has ended by itself"));
-		this.workers.forEach((worker) -> worker.network().heal());
-		this.workers.forEach(Worker::finish);
-		this.workers.stream()
-			.filter((worker) -> !worker.awaitEnd(40))
-			.forEach((worker) -> this.failures.add(worker.name() + " did not end"));
+		List<String> failures = this.fleet.finish();
 		this.tables.record(recorder);
-		Assert.state(this.failures.isEmpty(), this.failures::toString);
+		Assert.state(failures.isEmpty(), failures::toString);
 	}
 
 	@Override
 	public void close() {
-		this.all.forEach(Worker::kill);
-		this.all.forEach((worker) -> worker.network().close());
+		this.fleet.close();
 	}
 
 }

@@ -16,8 +16,10 @@
 
 package dev.distributedlock.torture;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import dev.distributedlock.torture.history.Entry;
@@ -31,6 +33,13 @@ import dev.distributedlock.torture.history.Recorder;
  * @author The Distributed Lock authors
  */
 final class Round {
+
+	/**
+	 * What takes too long, or would be in the way of another fault, or the other way
+	 * round.
+	 */
+	private static final Set<FaultKind> ALONE = EnumSet.of(FaultKind.GARBAGE, FaultKind.CLOCK, FaultKind.STORE_CLOCK,
+			FaultKind.ROTATION, FaultKind.MEMORY_FULL);
 
 	private final Rig rig;
 
@@ -69,10 +78,7 @@ final class Round {
 	}
 
 	private void mix() {
-		List<FaultKind> kinds = this.rig.faults()
-			.stream()
-			.filter((kind) -> kind != FaultKind.GARBAGE && kind != FaultKind.CLOCK)
-			.toList();
+		List<FaultKind> kinds = this.rig.faults().stream().filter((kind) -> !ALONE.contains(kind)).toList();
 		FaultKind one = kinds.get(this.random.nextInt(kinds.size()));
 		FaultKind other = kinds.get(this.random.nextInt(kinds.size()));
 		List<Worker> workers = this.rig.workers();

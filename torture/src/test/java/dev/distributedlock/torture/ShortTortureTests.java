@@ -50,10 +50,11 @@ class ShortTortureTests {
 
 	private static final List<FaultKind> POSTGRES_FAULTS = List.of(FaultKind.PAUSE, FaultKind.KILL,
 			FaultKind.BLACK_HOLE, FaultKind.FORGET_ALL, FaultKind.BLOCKED_ROWS, FaultKind.RESTART,
-			FaultKind.CUT_REPLIES);
+			FaultKind.CUT_REPLIES, FaultKind.NOTIFICATIONS_FULL, FaultKind.STORE_CLOCK, FaultKind.ROTATION);
 
 	private static final List<FaultKind> REDIS_FAULTS = List.of(FaultKind.CUT_REPLIES, FaultKind.BLACK_HOLE,
-			FaultKind.AMNESIA, FaultKind.PAUSE, FaultKind.FORGET_ONE, FaultKind.RESTART, FaultKind.KILL);
+			FaultKind.AMNESIA, FaultKind.PAUSE, FaultKind.FORGET_ONE, FaultKind.RESTART, FaultKind.KILL,
+			FaultKind.MEMORY_FULL);
 
 	private static final long SEED = Torture.seed();
 

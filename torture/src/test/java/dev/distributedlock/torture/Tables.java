@@ -21,6 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.test.server.DatabaseAccount;
+import dev.distributedlock.test.server.DatabaseClock;
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.TestDatabase;
 import dev.distributedlock.torture.history.EffectKind;
@@ -30,9 +34,11 @@ import dev.distributedlock.torture.history.Recorder;
 import dev.distributedlock.torture.history.TableRow;
 
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.springframework.util.Assert;
 
 /**
  * The tables of a run, in two databases: the one of the application, with the balances
@@ -42,6 +48,12 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
  */
 final class Tables implements AutoCloseable {
 
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private static final String GRANTED_AHEAD = """
+			SELECT max(acquired_at) > extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000 + %d * 1000 / 2
+			FROM distributed_lock""";
+
 	private final TestDatabase application;
 
 	private final String url;
@@ -50,11 +62,18 @@ final class Tables implements AutoCloseable {
 
 	private final boolean history;
 
-	private Tables(TestDatabase application, String url, TestDatabase elsewhere, boolean history) {
+	private final @Nullable DatabaseClock clock;
+
+	private volatile DatabaseAccount account;
+
+	private Tables(TestDatabase application, String url, TestDatabase elsewhere, boolean history,
+			@Nullable DatabaseClock clock) {
 		this.application = application;
 		this.url = url;
 		this.elsewhere = elsewhere;
 		this.history = history;
+		this.clock = clock;
+		this.account = new DatabaseAccount(application, application.user(), application.password());
 	}
 
 	/**
@@ -90,11 +109,13 @@ final class Tables implements AutoCloseable {
 		elsewhere.runScript("dev/distributedlock/fencing/schema-postgresql.sql")
 			.runScript("dev/distributedlock/torture/registers.sql");
 		application.runScript("dev/distributedlock/torture/accounts.sql");
+		boolean postgres = application.product() == DatabaseProduct.POSTGRESQL;
+		DatabaseClock clock = (locks && postgres) ? DatabaseClock.install(application) : null;
 		if (locks) {
 			createLockTable(application);
 			createHistory(application);
 		}
-		return new Tables(application, url, elsewhere, locks);
+		return new Tables(application, url, elsewhere, locks, clock);
 	}
 
 	private static void createLockTable(TestDatabase database) {
@@ -121,6 +142,51 @@ final class Tables implements AutoCloseable {
 	 */
 	TestDatabase application() {
 		return this.application;
+	}
+
+	/**
+	 * Return as whom an application connects that is started now.
+	 */
+	DatabaseAccount account() {
+		return this.account;
+	}
+
+	/**
+	 * Create another account for the application.
+	 * @param number not used before
+	 */
+	DatabaseAccount newAccount(int number) {
+		String user = "%s_application_%d".formatted(this.application.name(), number);
+		this.account = DatabaseAccount.create(this.application, user, "secret-" + number);
+		return this.account;
+	}
+
+	/**
+	 * Set the clock of the database with the locks forward.
+	 */
+	void stepClock(Duration step) {
+		Assert.state(this.clock != null, "The database has no clock of its own");
+		this.clock.step(step, "distributed_lock");
+	}
+
+	/**
+	 * Wait until a lock is granted by the clock that was set forward.
+	 */
+	void awaitSteppedClock(Duration step) {
+		Pause.until("A lock is granted by the clock that was set forward", PATIENCE,
+				() -> this.application.queryForString(GRANTED_AHEAD.formatted(step.toMillis())).equals("t"));
+	}
+
+	/**
+	 * Return whether the database of the application answers.
+	 */
+	boolean areReachable() {
+		try {
+			return jdbc(this.url, this.application).queryForList("SELECT 1").size() == 1;
+		}
+		catch (DataAccessException ex) {
+			return false;
+		}
 	}
 
 	/**
@@ -176,7 +242,7 @@ final class Tables implements AutoCloseable {
 	 * @param url where its database is for the application
 	 */
 	List<String> properties(String url, Duration lease) {
-		return List.of("--spring.datasource.url=" + url, "--spring.datasource.username=" + this.application.user(),
+		return List.of("--spring.datasource.url=" + url, "--spring.datasource.username=" + this.account.user(),
 				"--torture.registers.url=" + this.elsewhere.url(), "--torture.registers.user=" + this.elsewhere.user(),
 				"--spring.datasource.hikari.maximum-pool-size=4", "--spring.datasource.hikari.minimum-idle=1",
 				"--spring.datasource.hikari.connection-timeout=2000",
@@ -189,7 +255,7 @@ final class Tables implements AutoCloseable {
 	 * Return the environment variables of an application that uses them.
 	 */
 	Map<String, String> passwords() {
-		return Map.of("SPRING_DATASOURCE_PASSWORD", this.application.password(), "TORTURE_REGISTERS_PASSWORD",
+		return Map.of("SPRING_DATASOURCE_PASSWORD", this.account.password(), "TORTURE_REGISTERS_PASSWORD",
 				this.elsewhere.password());
 	}
 

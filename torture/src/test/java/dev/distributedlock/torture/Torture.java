@@ -63,7 +63,7 @@ final class Torture {
 			new Round(rig, recorder, seed).run(phases);
 			rig.finish(recorder);
 		}
-		return new Outcome(store, seed, Figures.of(History.read(folder)), Replay.check(folder));
+		return new Outcome(store, seed, Figures.of(History.read(folder)), Replay.check(folder), rig.remarks());
 	}
 
 }

@@ -93,7 +93,7 @@ record Worker(String name, Process process, Path record, FaultProxy network) {
 	 * Let it work under a hot lock for a while.
 	 */
 	void hold() {
-		command("hold", 0);
+		command("hold");
 		try {
 			Pause.until(this.name + " works for a while", PATIENCE, () -> hasLongBodySince(Long.MIN_VALUE));
 		}
@@ -136,10 +136,10 @@ record Worker(String name, Process process, Path record, FaultProxy network) {
 	/**
 	 * Tell it to do something to itself.
 	 */
-	void command(String command, long millis) {
+	void command(String... words) {
 		try {
 			Writer writer = this.process.outputWriter();
-			writer.write(command + " " + millis + "\n");
+			writer.write(String.join(" ", words) + "\n");
 			writer.flush();
 		}
 		catch (IOException ex) {

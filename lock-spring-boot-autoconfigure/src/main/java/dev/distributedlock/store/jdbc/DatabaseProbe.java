@@ -30,7 +30,6 @@ import org.apache.commons.logging.LogFactory;
 import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
-import dev.distributedlock.store.CommitGuard;
 import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.WaitTime;
 
@@ -78,7 +77,7 @@ final class DatabaseProbe {
 			boolean autoCommit = connection.getAutoCommit();
 			connection.setAutoCommit(false);
 			try {
-				return this.store.guard(connection, probe, PROBE_TIME) == CommitGuard.Result.HELD;
+				return this.dialect.guard(this.connections.statements(connection), probe, PROBE_TIME).locks() == 1;
 			}
 			finally {
 				connection.rollback();

@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
@@ -50,11 +52,17 @@ final class H2LockDialect extends ReturningLockDialect {
 	 */
 	private static final Set<Integer> CONTENTION = Set.of(23505, 40001, 50200, 90131);
 
+	private static final int MISSING_SCHEMA = 90079;
+
+	private static final String SCHEMA = """
+			SELECT table_schema FROM information_schema.tables
+			WHERE table_schema = CURRENT_SCHEMA AND UPPER(table_name) = UPPER(?)""";
+
 	private static final int RELEASE_TRIES = 4;
 
 	private static final String GRANTABLE = """
-			CASE WHEN l.acquisition_id = CAST(?2 AS UUID) THEN l.owner IS NOT NULL AND l.expires_at > %1$s
-			ELSE l.expires_at <= %1$s END""";
+			CASE WHEN l.acquisition_id = CAST(?2 AS UUID) THEN l.owner IS NOT NULL AND l.expires_at > %2$s
+			ELSE l.expires_at <= %2$s END""";
 
 	/**
 	 * Does not tell the holder, which takes H2 longer than another statement.
@@ -80,14 +88,16 @@ final class H2LockDialect extends ReturningLockDialect {
 			SELECT token, expires_at - %2$s AS remaining, CAST(NULL AS VARCHAR) AS owner, CAST(NULL AS BIGINT) AS held_for
 			FROM FINAL TABLE (
 				MERGE INTO %1$s l USING (
-					SELECT w.lock_id, GREATEST(%2$s, 1 + COALESCE(
-						(SELECT MAX(k.token) FROM %1$s k WHERE k.lock_id = ANY (?1)), 0)) AS token
-					FROM UNNEST(?1) AS w (lock_id)
-					WHERE NOT EXISTS (SELECT 1 FROM %1$s l WHERE l.lock_id = ANY (?1) AND NOT (%3$s))
-					AND (SELECT COUNT(*) FROM %1$s l WHERE l.lock_id = ANY (?1) AND l.acquisition_id = CAST(?2 AS UUID))
-						IN (0, CARDINALITY(?1))
+					SELECT w.lock_id, d.token
+					FROM (
+						SELECT GREATEST(%2$s, 1 + COALESCE(MAX(l.token), 0)) AS token,
+							COUNT(CASE WHEN l.acquisition_id = CAST(?2 AS UUID) THEN 1 END) AS own,
+							COUNT(CASE WHEN NOT (GRANTABLE) THEN 1 END) AS taken
+						FROM %1$s l WHERE l.lock_id = ANY (?1)
+					) d, UNNEST(?1) AS w (lock_id)
+					WHERE d.taken = 0 AND d.own IN (0, CARDINALITY(?1))
 				) w ON l.lock_id = w.lock_id
-				WHEN MATCHED AND %3$s THEN UPDATE SET
+				WHEN MATCHED AND GRANTABLE THEN UPDATE SET
 					token = CASE WHEN l.acquisition_id = CAST(?2 AS UUID) THEN l.token
 						ELSE GREATEST(l.token + 1, w.token) END,
 					acquired_at = CASE WHEN l.acquisition_id = CAST(?2 AS UUID) THEN l.acquired_at ELSE %2$s END,
@@ -99,7 +109,8 @@ final class H2LockDialect extends ReturningLockDialect {
 			)
 			UNION ALL
 			SELECT NULL, expires_at - %2$s, owner, %2$s - acquired_at
-			FROM %1$s WHERE lock_id = ANY (?1) AND acquisition_id <> CAST(?2 AS UUID) AND expires_at > %2$s""";
+			FROM %1$s WHERE lock_id = ANY (?1) AND acquisition_id <> CAST(?2 AS UUID) AND expires_at > %2$s"""
+		.replace("GRANTABLE", GRANTABLE);
 
 	private static final String RENEW = """
 			SELECT expires_at - %2$s AS remaining, %2$s AS now FROM FINAL TABLE (
@@ -115,14 +126,21 @@ final class H2LockDialect extends ReturningLockDialect {
 
 	private static final long LONGEST_HOLD = micros(Duration.ofDays(36500));
 
-	private final String acquireOne;
+	H2LockDialect(LockTableName tableName) {
+		super(tableName, NOW);
+	}
 
-	private final String acquireAll;
+	@Override
+	@Nullable String findSchema(LockStatements statements) throws SQLException {
+		return statements.query(SCHEMA, (rs, row) -> rs.getString(1), tableName().table().value())
+			.stream()
+			.findFirst()
+			.orElse(null);
+	}
 
-	H2LockDialect(String table) {
-		super(table, NOW);
-		this.acquireOne = sql(ACQUIRE_ONE);
-		this.acquireAll = ACQUIRE_ALL.formatted(table, NOW, GRANTABLE.formatted(NOW));
+	@Override
+	boolean isTableMissing(SQLException ex) {
+		return super.isTableMissing(ex) || MISSING_SCHEMA == ex.getErrorCode();
 	}
 
 	@Override
@@ -130,9 +148,9 @@ final class H2LockDialect extends ReturningLockDialect {
 			WaitTime waitTime) throws SQLException {
 		List<LockId> locks = acquisition.locks();
 		return (locks.size() == 1)
-				? statements.query(this.acquireOne, H2LockDialect::toGrant, locks.get(0).value(), acquisition.id(),
+				? statements.query(sql(ACQUIRE_ONE), H2LockDialect::toGrant, locks.get(0).value(), acquisition.id(),
 						acquisition.owner(), micros(leaseTime))
-				: statements.query(this.acquireAll, ReturningLockDialect::toAnswer,
+				: statements.query(sql(ACQUIRE_ALL), ReturningLockDialect::toAnswer,
 						statements.array("VARCHAR", values(locks)), acquisition.id(), acquisition.owner(),
 						micros(leaseTime));
 	}

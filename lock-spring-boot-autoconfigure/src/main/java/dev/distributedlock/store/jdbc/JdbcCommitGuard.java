@@ -15,32 +15,17 @@
  */
 package dev.distributedlock.store.jdbc;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import javax.sql.DataSource;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.CommitGuard;
 
-import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.datasource.ConnectionHolder;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
-import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -52,95 +37,29 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public final class JdbcCommitGuard implements CommitGuard {
 
-	private static final Log logger = LogFactory.getLog(JdbcCommitGuard.class);
-
-	private static final Duration PATIENCE = Duration.ofSeconds(15);
-
 	private final JdbcLockStore store;
 
-	private final List<DataSource> sameDatabase;
+	private final GuardedDataSources dataSources;
 
-	private JdbcCommitGuard(JdbcLockStore store, List<DataSource> sameDatabase) {
+	private JdbcCommitGuard(JdbcLockStore store, GuardedDataSources dataSources) {
 		this.store = store;
-		this.sameDatabase = sameDatabase;
+		this.dataSources = dataSources;
 	}
 
 	/**
 	 * Create a new guard. Connects, to find out which transactions are in the database of
-	 * the store.
+	 * the store. What cannot be found out now is tried again when transactions commit.
 	 * @param store keeps the locks
 	 * @param dataSources those of the application
 	 * @return the guard
 	 */
 	public static JdbcCommitGuard create(JdbcLockStore store, Collection<DataSource> dataSources) {
-		Map<DataSource, Future<Boolean>> probes = new LinkedHashMap<>();
-		dataSources.forEach((dataSource) -> probes.put(dataSource, probe(store, dataSource)));
-		long deadline = System.nanoTime() + PATIENCE.toNanos();
-		List<DataSource> sameDatabase = probes.keySet()
-			.stream()
-			.filter((dataSource) -> isSuccessful(probes.get(dataSource), deadline))
-			.map(JdbcCommitGuard::resource)
-			.toList();
-		logger.info("Transactions of " + sameDatabase.size() + " of " + dataSources.size()
-				+ " data sources are in the database that keeps the locks: their commits are guarded by a row lock"
-				+ (sameDatabase.size() < dataSources.size() ? ", others by asking the store before the commit" : ""));
-		return new JdbcCommitGuard(store, sameDatabase);
-	}
-
-	/**
-	 * On a thread of its own: a database that has nothing to do with locks, and is down,
-	 * must not keep the application from starting.
-	 */
-	private static Future<Boolean> probe(JdbcLockStore store, DataSource dataSource) {
-		FutureTask<Boolean> probe = new FutureTask<>(
-				() -> !isRouting(dataSource) && store.sharesDatabaseWith(dataSource));
-		Thread thread = new Thread(probe, "distributed-lock-probe");
-		thread.setDaemon(true);
-		thread.start();
-		return probe;
-	}
-
-	private static boolean isSuccessful(Future<Boolean> probe, long deadline) {
-		try {
-			return probe.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			if (ex.getCause() instanceof LockStoreException failure
-					&& failure.getCause() instanceof BadSqlGrammarException) {
-				logger.debug("There is no lock table that a data source leads to", failure);
-			}
-			else {
-				logger
-					.warn("It could not be found out whether a data source leads to the database of the locks: commits"
-							+ " of its transactions are guarded by asking the store", ex);
-			}
-			return false;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
-		}
-	}
-
-	/**
-	 * Whether the database depends on who asks, behind whatever proxy.
-	 */
-	private static boolean isRouting(DataSource dataSource) throws SQLException {
-		return dataSource.isWrapperFor(AbstractRoutingDataSource.class);
-	}
-
-	/**
-	 * What a transaction manager binds the connection to.
-	 */
-	private static DataSource resource(DataSource dataSource) {
-		DataSource target = (dataSource instanceof TransactionAwareDataSourceProxy proxy) ? proxy.getTargetDataSource()
-				: null;
-		return (target != null) ? target : dataSource;
+		return new JdbcCommitGuard(store, new GuardedDataSources(store, dataSources));
 	}
 
 	@Override
 	public Result check(Acquisition acquisition, Duration remaining) {
-		for (DataSource dataSource : this.sameDatabase) {
+		for (DataSource dataSource : this.dataSources.sameDatabase()) {
 			ConnectionHolder holder = holder(dataSource);
 			Result result = (holder != null) ? this.store.guard(holder.getConnection(), acquisition, remaining)
 					: Result.NOT_INVOLVED;
@@ -148,6 +67,7 @@ public final class JdbcCommitGuard implements CommitGuard {
 				return result;
 			}
 		}
+		this.dataSources.tryAgain();
 		return Result.NOT_INVOLVED;
 	}
 

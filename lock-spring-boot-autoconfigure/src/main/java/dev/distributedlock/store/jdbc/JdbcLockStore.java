@@ -96,13 +96,18 @@ public final class JdbcLockStore implements LockStore, AutoCloseable {
 	}
 
 	/**
-	 * Check that the table is there and has the columns it needs.
+	 * Check that the table is there and has the columns it needs. From now on it is used
+	 * in the schema in which it is found, whatever schema a connection is set to.
 	 * @throws LockStoreException if it cannot be read
 	 * @throws IllegalStateException if locks would not be safe in it; the message says
 	 * what to change
 	 */
 	public void verifySchema() {
 		this.connections.execute("read the lock table", this.dialect::verify);
+		this.connections.execute("find the schema of the lock table", (statements) -> {
+			this.dialect.qualify(statements);
+			return null;
+		});
 	}
 
 	/**
@@ -131,10 +136,8 @@ public final class JdbcLockStore implements LockStore, AutoCloseable {
 			if (connection.getAutoCommit()) {
 				return CommitGuard.Result.NOT_INVOLVED;
 			}
-			LockDialect.Guarded guarded = this.dialect.guard(this.connections.statements(connection), acquisition,
-					remaining);
-			boolean held = guarded.locks() == acquisition.locks().size() && (guarded.upToDate() || isHeld(acquisition));
-			return held ? CommitGuard.Result.HELD : CommitGuard.Result.NOT_HELD;
+			LockDialect.Guarded guarded = lockRows(connection, acquisition, remaining);
+			return (guarded != null) ? toResult(guarded, acquisition) : CommitGuard.Result.NOT_INVOLVED;
 		}
 		catch (SQLException ex) {
 			if (this.dialect.isContention(ex) && !isHeld(acquisition)) {
@@ -142,6 +145,40 @@ public final class JdbcLockStore implements LockStore, AutoCloseable {
 			}
 			throw this.connections.failure("check locks before a commit", ex);
 		}
+	}
+
+	/**
+	 * Lock the rows, unless the connection leads to another database, as that of a tenant
+	 * may.
+	 * @return what was locked, or null if the table is not there
+	 */
+	private LockDialect.@Nullable Guarded lockRows(Connection connection, Acquisition acquisition, Duration remaining)
+			throws SQLException {
+		LockStatements statements = this.connections.statements(connection);
+		try {
+			return this.dialect.guard(statements, acquisition, remaining);
+		}
+		catch (SQLException ex) {
+			if (!this.dialect.isTableMissing(ex)) {
+				throw ex;
+			}
+			this.dialect.undoGuard(statements);
+			return null;
+		}
+	}
+
+	/**
+	 * That rows were not found is not enough for a loss: it may be another table.
+	 */
+	private CommitGuard.Result toResult(LockDialect.Guarded guarded, Acquisition acquisition) {
+		boolean found = guarded.locks() == acquisition.locks().size();
+		if (found && guarded.upToDate()) {
+			return CommitGuard.Result.HELD;
+		}
+		if (!isHeld(acquisition)) {
+			return CommitGuard.Result.NOT_HELD;
+		}
+		return found ? CommitGuard.Result.HELD : CommitGuard.Result.NOT_INVOLVED;
 	}
 
 	@Override

@@ -94,7 +94,9 @@ abstract class LockDialect {
 
 	private static final long MICROS_PER_SECOND = 1_000_000;
 
-	private final String table;
+	private final LockTableName tableName;
+
+	private final String quote;
 
 	private final String now;
 
@@ -102,15 +104,64 @@ abstract class LockDialect {
 
 	private final Map<Template, String> statements = new ConcurrentHashMap<>();
 
+	private volatile String table;
+
 	/**
 	 * Create a new dialect.
-	 * @param table the lock table
+	 * @param tableName the lock table
+	 * @param quote what the database quotes identifiers with
 	 * @param now expression for the clock of the database, not the start of a
 	 * transaction, in microseconds since the epoch
 	 */
-	LockDialect(String table, String now) {
-		this.table = table;
+	LockDialect(LockTableName tableName, String quote, String now) {
+		this.tableName = tableName;
+		this.quote = quote;
 		this.now = now;
+		this.table = tableName.toSql(quote);
+	}
+
+	final LockTableName tableName() {
+		return this.tableName;
+	}
+
+	/**
+	 * The lock table in SQL.
+	 */
+	final String table() {
+		return this.table;
+	}
+
+	/**
+	 * Find the schema of the lock table, and use the table in this schema from now on.
+	 * The connection of a guarded transaction may look for tables in other schemas, as
+	 * that of a tenant, and find none, or another one.
+	 */
+	final void qualify(LockStatements statements) throws SQLException {
+		String schema = (this.tableName.schema() == null) ? findSchema(statements) : null;
+		if (schema != null) {
+			this.table = this.tableName.in(schema).toSql(this.quote);
+			this.statements.clear();
+		}
+	}
+
+	/**
+	 * Find the schema in which the connection finds the lock table.
+	 * @return the schema; null if it is not known
+	 */
+	abstract @Nullable String findSchema(LockStatements statements) throws SQLException;
+
+	/**
+	 * Whether a failure says that there is no such table, or no right to use it. After
+	 * other failures, a guard must not be replaced by asking the store.
+	 */
+	boolean isTableMissing(SQLException ex) {
+		return ex.getSQLState() != null && ex.getSQLState().startsWith("42");
+	}
+
+	/**
+	 * Let the transaction continue after a guard that has failed.
+	 */
+	void undoGuard(LockStatements statements) throws SQLException {
 	}
 
 	/**

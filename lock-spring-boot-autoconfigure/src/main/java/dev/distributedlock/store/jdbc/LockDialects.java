@@ -35,8 +35,7 @@ import org.springframework.util.StringUtils;
  */
 enum LockDialects {
 
-	POSTGRESQL(DatabaseDriver.POSTGRESQL, (table) -> new PostgresLockDialect(table.toSql("\"")),
-			new PostgresStatementRules(), null),
+	POSTGRESQL(DatabaseDriver.POSTGRESQL, PostgresLockDialect::new, new PostgresStatementRules(), null),
 
 	MARIADB(DatabaseDriver.MARIADB, MySqlLockDialect::new, StatementRules.STANDARD, LockDialects::mySqlLockTimeout),
 
@@ -46,7 +45,7 @@ enum LockDialects {
 	 * H2 executes another statement for a time-out of a statement. The lock time-out of
 	 * the connection bounds the waits of ours.
 	 */
-	H2(DatabaseDriver.H2, (table) -> new H2LockDialect(table.toSql("\"")), StatementRules.UNBOUNDED,
+	H2(DatabaseDriver.H2, H2LockDialect::new, StatementRules.UNBOUNDED,
 			(time) -> "SET LOCK_TIMEOUT " + (time.toMillis() + 1));
 
 	private final DatabaseDriver driver;

@@ -90,17 +90,27 @@ final class LockStatements {
 	}
 
 	/**
-	 * Execute a query.
+	 * Execute a query. Statements before it have no result, and no parameters.
 	 * @param parameters in order; a list stands for one parameter for each element
 	 */
 	<T> List<T> query(String sql, RowMapper<T> mapper, Object... parameters) throws SQLException {
-		try (PreparedStatement statement = this.connection.prepareStatement(sql);
-				ResultSet rs = prepare(statement, parameters).executeQuery()) {
+		try (PreparedStatement statement = this.connection.prepareStatement(sql)) {
+			boolean result = prepare(statement, parameters).execute();
+			while (!result && statement.getUpdateCount() >= 0) {
+				result = statement.getMoreResults();
+			}
+			List<T> rows = map(statement, mapper);
+			this.rules.checkOutcome(statement);
+			return rows;
+		}
+	}
+
+	private static <T> List<T> map(Statement statement, RowMapper<T> mapper) throws SQLException {
+		try (ResultSet rs = statement.getResultSet()) {
 			List<T> rows = new ArrayList<>();
 			while (rs.next()) {
 				rows.add(mapper.mapRow(rs, rows.size()));
 			}
-			this.rules.checkOutcome(statement);
 			return rows;
 		}
 	}

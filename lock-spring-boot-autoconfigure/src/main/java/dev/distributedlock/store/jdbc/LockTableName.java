@@ -48,6 +48,14 @@ record LockTableName(@Nullable Part schema, Part table) {
 				Part.of(matcher.group(4)));
 	}
 
+	/**
+	 * The same table, wherever a connection looks for unqualified names.
+	 * @param schema the schema as the database knows it
+	 */
+	LockTableName in(String schema) {
+		return new LockTableName(new Part(schema, true), this.table);
+	}
+
 	String toSql(String quote) {
 		return ((this.schema != null) ? this.schema.toSql(quote) + "." : "") + this.table.toSql(quote);
 	}
@@ -68,7 +76,7 @@ record LockTableName(@Nullable Part schema, Part table) {
 		}
 
 		private String toSql(String quote) {
-			return this.quoted ? quote + this.value + quote : this.value;
+			return this.quoted ? quote + this.value.replace(quote, quote + quote) + quote : this.value;
 		}
 
 	}

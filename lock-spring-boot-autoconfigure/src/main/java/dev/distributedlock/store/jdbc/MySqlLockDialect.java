@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockRecord;
@@ -83,13 +85,15 @@ final class MySqlLockDialect extends LockDialect {
 	 */
 	private static final String WITHOUT_SNAPSHOT = "SET STATEMENT innodb_snapshot_isolation = OFF FOR ";
 
-	private final LockTableName tableName;
-
 	private volatile String guard = GUARD;
 
 	MySqlLockDialect(LockTableName tableName) {
-		super(tableName.toSql("`"), NOW);
-		this.tableName = tableName;
+		super(tableName, "`", NOW);
+	}
+
+	@Override
+	@Nullable String findSchema(LockStatements statements) throws SQLException {
+		return statements.query("SELECT DATABASE()", (rs, row) -> rs.getString(1)).get(0);
 	}
 
 	@Override
@@ -190,12 +194,12 @@ final class MySqlLockDialect extends LockDialect {
 	int verify(LockStatements statements) throws SQLException {
 		MySqlLockTable found = statements
 			.query(MySqlLockTable.QUERY, MySqlLockTable::of,
-					(this.tableName.schema() != null) ? List.of(this.tableName.schema().value()) : List.of(""),
-					this.tableName.table().value())
+					(tableName().schema() != null) ? List.of(tableName().schema().value()) : List.of(""),
+					tableName().table().value())
 			.get(0);
 		found.verifyVersion();
 		int rows = super.verify(statements);
-		found.verify(this.tableName.toSql("`"));
+		found.verify(table());
 		if (found.hasSnapshotIsolation(statements)) {
 			this.guard = WITHOUT_SNAPSHOT + GUARD;
 		}

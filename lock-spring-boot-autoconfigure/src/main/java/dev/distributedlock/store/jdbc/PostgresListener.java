@@ -33,7 +33,11 @@ final class PostgresListener {
 
 	private static final Duration SLICE = Duration.ofMillis(200);
 
-	private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
+	/**
+	 * After how long to return the connection, so that the pool can replace it: because
+	 * of its age, its credentials, or because it is broken.
+	 */
+	private static final Duration TURN = Duration.ofSeconds(10);
 
 	private static final Duration ECHO_TIME = Duration.ofSeconds(5);
 
@@ -48,6 +52,11 @@ final class PostgresListener {
 	private final BooleanSupplier needed;
 
 	private volatile boolean live;
+
+	/**
+	 * Whether an echo has been heard, so that the path is known to deliver.
+	 */
+	private boolean proven;
 
 	PostgresListener(LockConnections connections, PostgresLockDialect dialect, String channel, LockListeners listeners,
 			BooleanSupplier needed) {
@@ -66,11 +75,17 @@ final class PostgresListener {
 	}
 
 	/**
-	 * Listen until that is not needed any more.
+	 * Listen until that is not needed any more, or the connection has had its turn.
 	 * @return what came of it
 	 */
 	Result listen() {
-		return this.connections.executeUrgently("listen for releases", ECHO_TIME, this::listen);
+		try {
+			return this.connections.executeUrgently("listen for releases", ECHO_TIME, this::listen);
+		}
+		catch (RuntimeException | Error ex) {
+			this.proven = false;
+			throw ex;
+		}
 	}
 
 	private Result listen(LockStatements statements) throws SQLException {
@@ -80,8 +95,9 @@ final class PostgresListener {
 		}
 		statements.update("LISTEN " + this.channel);
 		try {
-			Result result = awaitEcho(statements, notifications);
+			Result result = this.proven ? Result.LISTENED : awaitEcho(statements, notifications);
 			if (result == Result.LISTENED) {
+				this.proven = true;
 				this.live = true;
 				this.listeners.tellAll();
 				listen(statements, notifications);
@@ -117,13 +133,9 @@ final class PostgresListener {
 	}
 
 	private void listen(LockStatements statements, PostgresNotifications notifications) throws SQLException {
-		long checkedAt = System.nanoTime();
-		while (this.needed.getAsBoolean()) {
+		long startedAt = System.nanoTime();
+		while (this.needed.getAsBoolean() && System.nanoTime() - startedAt < TURN.toNanos()) {
 			take(statements, notifications.await(SLICE));
-			if (System.nanoTime() - checkedAt > CHECK_INTERVAL.toNanos()) {
-				statements.query("SELECT 1", (rs, row) -> row);
-				checkedAt = System.nanoTime();
-			}
 		}
 	}
 

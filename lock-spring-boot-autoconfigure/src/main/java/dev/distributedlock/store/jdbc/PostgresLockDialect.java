@@ -30,6 +30,8 @@ import dev.distributedlock.store.Renewal;
 import dev.distributedlock.store.RenewalResult;
 import dev.distributedlock.store.WaitTime;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.util.Assert;
 
 /**
@@ -52,9 +54,11 @@ final class PostgresLockDialect extends ReturningLockDialect {
 	 * Shares the rows with whoever does not change a key, renewals among them; a grant
 	 * locks them as if it did. The end of a session that is idle in its transaction, for
 	 * that transaction alone, is that of a holder which stops between this and the
-	 * commit.
+	 * commit. A statement that fails would end the transaction, hence the savepoint, in
+	 * the same round trip.
 	 */
 	private static final String GUARD = """
+			SAVEPOINT distributed_lock_guard;
 			SELECT count(*) AS locks, current_setting('transaction_isolation') = 'read committed' AS up_to_date,
 				set_config('idle_in_transaction_session_timeout', least(?::bigint,
 					nullif(extract(epoch FROM current_setting('idle_in_transaction_session_timeout')::interval) * 1000, 0)
@@ -68,6 +72,9 @@ final class PostgresLockDialect extends ReturningLockDialect {
 	 */
 	private static final String NEEDS_KEY = """
 			EXPLAIN INSERT INTO %1$s (lock_id) VALUES ('') ON CONFLICT (lock_id) DO NOTHING""";
+
+	private static final String SCHEMA = """
+			SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass(?)""";
 
 	/**
 	 * Invalid column reference, for want of a key.
@@ -95,9 +102,14 @@ final class PostgresLockDialect extends ReturningLockDialect {
 
 	private final PostgresMarks marks;
 
-	PostgresLockDialect(String table) {
-		super(table, NOW);
-		this.marks = new PostgresMarks(table);
+	PostgresLockDialect(LockTableName tableName) {
+		super(tableName, NOW);
+		this.marks = new PostgresMarks(this::table);
+	}
+
+	@Override
+	@Nullable String findSchema(LockStatements statements) throws SQLException {
+		return statements.query(SCHEMA, (rs, row) -> rs.getString(1), table()).stream().findFirst().orElse(null);
 	}
 
 	@Override
@@ -263,6 +275,11 @@ final class PostgresLockDialect extends ReturningLockDialect {
 					Math.max(1, remaining.toMillis()), statements.array("text", values(acquisition.locks())),
 					acquisition.id())
 			.get(0);
+	}
+
+	@Override
+	void undoGuard(LockStatements statements) throws SQLException {
+		statements.update("ROLLBACK TO SAVEPOINT distributed_lock_guard");
 	}
 
 	@Override

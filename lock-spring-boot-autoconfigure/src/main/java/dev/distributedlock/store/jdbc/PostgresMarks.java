@@ -19,6 +19,7 @@ package dev.distributedlock.store.jdbc;
 import java.sql.SQLException;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -40,7 +41,7 @@ final class PostgresMarks {
 
 	private static final String CHANNEL = "distributed_lock_";
 
-	private final String table;
+	private final Supplier<String> table;
 
 	private final String waiterId = UUID.randomUUID().toString().replace("-", "");
 
@@ -55,7 +56,7 @@ final class PostgresMarks {
 
 	private volatile boolean warned;
 
-	PostgresMarks(String table) {
+	PostgresMarks(Supplier<String> table) {
 		this.table = table;
 	}
 
@@ -120,7 +121,7 @@ final class PostgresMarks {
 	private void absent() {
 		this.left = false;
 		logger.warn("Callers that wait for a lock poll, because the lock table was created by an earlier version."
-				+ " Change that when all replicas have been upgraded: ALTER TABLE " + this.table
+				+ " Change that when all replicas have been upgraded: ALTER TABLE " + this.table.get()
 				+ " ADD COLUMN waiters TEXT[], ADD COLUMN woken TEXT");
 	}
 

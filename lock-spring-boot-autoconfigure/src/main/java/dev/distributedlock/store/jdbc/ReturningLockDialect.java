@@ -43,8 +43,8 @@ abstract class ReturningLockDialect extends LockDialect {
 			SELECT COUNT(*) FROM (SELECT lock_id FROM %1$s WHERE 1 = 0 UNION ALL SELECT 'a-') w
 			WHERE lock_id IN ('A-', 'a_', 'a')""";
 
-	ReturningLockDialect(String table, String now) {
-		super(table, now);
+	ReturningLockDialect(LockTableName tableName, String now) {
+		super(tableName, "\"", now);
 	}
 
 	@Override

@@ -86,7 +86,7 @@ class DataSourceProxyTests {
 
 	@AfterParameterizedClassInvocation
 	static void disconnect() {
-		logging.setLogLevel(JdbcCommitGuard.class.getName(), null);
+		logging.setLogLevel(JdbcCommitGuard.class.getPackageName(), null);
 		pool.close();
 		database.close();
 	}
@@ -131,7 +131,7 @@ class DataSourceProxyTests {
 	@ParameterizedTest
 	@EnumSource(names = { "LAZY", "P6SPY", "TRANSACTION_AWARE", "LAZY_ROUTING" })
 	void commitsAreGuardedThroughAProxy(Proxy proxy, CapturedOutput output) {
-		logging.setLogLevel(JdbcCommitGuard.class.getName(), LogLevel.INFO);
+		logging.setLogLevel(JdbcCommitGuard.class.getPackageName(), LogLevel.INFO);
 		Applications.runner(database).withBean(BeanPostProcessor.class, () -> around(proxy)).run((context) -> {
 			CommitGuard guard = context.getBean(JdbcCommitGuard.class);
 			LockStore store = context.getBean(LockStore.class);

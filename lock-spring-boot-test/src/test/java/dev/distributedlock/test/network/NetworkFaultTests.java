@@ -162,6 +162,17 @@ class NetworkFaultTests {
 	}
 
 	@Test
+	void aRenewalThatIsSwallowedCostsNoLease() {
+		try (LockLease lease = replica.registry().acquire(this.request.leaseTime(Duration.ofSeconds(2)))) {
+			network.swallowNextRequest();
+			eventually().until(() -> other.find(this.request).get(0).holder().heldFor().toSeconds() >= 4);
+			assertThat(lease.isHeld()).isTrue();
+			assertThat(lease.verify()).isTrue();
+			assertThat(replica.losses()).isEmpty();
+		}
+	}
+
+	@Test
 	void whoIsCutOffKnowsItBeforeTheStoreGivesTheLockToOthers() {
 		LockLease lease = replica.registry().acquire(this.request.leaseTime(Duration.ofSeconds(3)));
 		network.blackHole(Direction.values());

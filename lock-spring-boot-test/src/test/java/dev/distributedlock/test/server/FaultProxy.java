@@ -54,6 +54,10 @@ public final class FaultProxy implements AutoCloseable {
 
 	private boolean replyToCut;
 
+	private boolean requestToSwallow;
+
+	private @Nullable ProxiedConnection swallowing;
+
 	private @Nullable ServerSocket listener;
 
 	private @Nullable Thread acceptor;
@@ -100,6 +104,15 @@ public final class FaultProxy implements AutoCloseable {
 	}
 
 	/**
+	 * Swallow the next request, and all that comes after it by the same connection, which
+	 * stays open. Other connections work.
+	 */
+	public synchronized void swallowNextRequest() {
+		this.requestToSwallow = true;
+		this.swallowing = null;
+	}
+
+	/**
 	 * Forward everything late.
 	 * @param delay how late, for each piece in each direction
 	 */
@@ -138,6 +151,8 @@ public final class FaultProxy implements AutoCloseable {
 		this.delay = Duration.ZERO;
 		this.closeDelay = Duration.ZERO;
 		this.replyToCut = false;
+		this.requestToSwallow = false;
+		this.swallowing = null;
 		if (this.listener == null) {
 			this.listener = listen(this.port);
 		}
@@ -168,6 +183,13 @@ public final class FaultProxy implements AutoCloseable {
 			throws InterruptedException {
 		pause(this.delay, connection);
 		while (this.blackHoles.contains(direction) && !connection.isClosed()) {
+			wait();
+		}
+		if (direction == Direction.REQUESTS && this.requestToSwallow) {
+			this.requestToSwallow = false;
+			this.swallowing = connection;
+		}
+		while (this.swallowing == connection && !connection.isClosed()) {
 			wait();
 		}
 		if (direction == Direction.REPLIES && this.replyToCut) {

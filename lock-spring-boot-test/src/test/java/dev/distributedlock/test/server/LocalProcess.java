@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -42,6 +43,8 @@ final class LocalProcess implements ServerProcess {
 
 	private final List<String> command;
 
+	private final Map<String, String> environment;
+
 	private @Nullable Process process;
 
 	/**
@@ -50,12 +53,14 @@ final class LocalProcess implements ServerProcess {
 	 * @param port where it will listen
 	 * @param files its folder, removed when the process is closed
 	 * @param command what to start
+	 * @param environment added to our own
 	 */
-	LocalProcess(String provision, int port, Path files, List<String> command) {
+	LocalProcess(String provision, int port, Path files, List<String> command, Map<String, String> environment) {
 		this.provision = provision;
 		this.port = port;
 		this.files = files;
 		this.command = command;
+		this.environment = environment;
 	}
 
 	/**
@@ -89,10 +94,11 @@ final class LocalProcess implements ServerProcess {
 	public void start() {
 		if (this.process == null || !this.process.isAlive()) {
 			try {
-				this.process = new ProcessBuilder(this.command).directory(this.files.toFile())
+				ProcessBuilder builder = new ProcessBuilder(this.command).directory(this.files.toFile())
 					.redirectErrorStream(true)
-					.redirectOutput(ProcessBuilder.Redirect.appendTo(this.files.resolve("output.log").toFile()))
-					.start();
+					.redirectOutput(ProcessBuilder.Redirect.appendTo(this.files.resolve("output.log").toFile()));
+				builder.environment().putAll(this.environment);
+				this.process = builder.start();
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);

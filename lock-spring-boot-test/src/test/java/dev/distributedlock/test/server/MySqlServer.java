@@ -72,12 +72,20 @@ final class MySqlServer extends DatabaseServer {
 	@Override
 	void drop(TestDatabase database) {
 		TestDatabase maintenance = maintenance();
-		String user = database.user();
-		new JdbcTemplate(maintenance.dataSource())
-			.queryForList("SELECT id FROM information_schema.processlist WHERE user = ?", Long.class, user)
-			.forEach((connection) -> kill(connection, maintenance));
-		maintenance.execute("DROP USER " + user);
+		endSessions(database.user(), maintenance);
+		maintenance.execute("DROP USER " + database.user());
 		maintenance.execute("DROP DATABASE " + database.name());
+	}
+
+	/**
+	 * End all sessions of a user.
+	 * @param user the name of the user
+	 * @param database where to connect as somebody who may do that
+	 */
+	static void endSessions(String user, TestDatabase database) {
+		new JdbcTemplate(database.dataSource())
+			.queryForList("SELECT id FROM information_schema.processlist WHERE user = ?", Long.class, user)
+			.forEach((session) -> kill(session, database));
 	}
 
 	/**

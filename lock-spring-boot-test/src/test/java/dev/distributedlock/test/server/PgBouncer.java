@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Assumptions;
@@ -72,7 +73,7 @@ public final class PgBouncer implements AutoCloseable {
 			if ("root".equals(System.getProperty("user.name"))) {
 				command.addAll(List.of("--user", "nobody"));
 			}
-			return new LocalProcess("local process, transaction mode", port, files, command);
+			return new LocalProcess("local process, transaction mode", port, files, command, Map.of());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -43,11 +43,17 @@ public final class PostgresPair implements AutoCloseable {
 
 	private final PostgresServer standby = new PostgresServer(DatabaseProduct.POSTGRESQL, this.standbyProcess);
 
+	/**
+	 * How the primary should see the standby.
+	 */
+	private String state = "async";
+
 	private PostgresPair() {
 	}
 
 	private static PostgresProcess process() {
-		return new PostgresProcess(DefaultPostgresBinaryResolver.INSTANCE, PostgresServer.SETTINGS);
+		return new PostgresProcess(DefaultPostgresBinaryResolver.INSTANCE,
+				PostgresServer.settings(DatabaseProduct.POSTGRESQL));
 	}
 
 	/**
@@ -57,7 +63,8 @@ public final class PostgresPair implements AutoCloseable {
 	public static PostgresPair startSynchronous() {
 		PostgresPair pair = startAsynchronous();
 		pair.requireStandby("*");
-		pair.awaitStandby("sync");
+		pair.state = "sync";
+		pair.awaitStandby();
 		return pair;
 	}
 
@@ -107,14 +114,14 @@ public final class PostgresPair implements AutoCloseable {
 		pair.primary.start();
 		pair.copy();
 		pair.standby.start();
-		pair.awaitStandby("async");
+		pair.awaitStandby();
 		return pair;
 	}
 
-	private void awaitStandby(String state) {
+	private void awaitStandby() {
 		ServerProcess.awaitTrue(() -> onPrimary()
 			.queryForString("SELECT max(sync_state) FROM pg_stat_replication WHERE state = 'streaming'")
-			.equals(state));
+			.equals(this.state));
 	}
 
 	private TestDatabase onPrimary() {
@@ -140,8 +147,7 @@ public final class PostgresPair implements AutoCloseable {
 			}
 			Files.createFile(data().resolve("standby.signal"));
 			Files.writeString(data().resolve("postgresql.auto.conf"),
-					"primary_conninfo = 'host=127.0.0.1 port=%d user=%s'%n".formatted(this.primary.port(),
-							PostgresServer.SUPERUSER));
+					"primary_conninfo = %s%nwal_retrieve_retry_interval = '100ms'%n".formatted(connection()));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -149,6 +155,10 @@ public final class PostgresPair implements AutoCloseable {
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	private String connection() {
+		return "'host=127.0.0.1 port=%d user=%s'".formatted(this.primary.port(), PostgresServer.SUPERUSER);
 	}
 
 	private Path data() {
@@ -198,10 +208,23 @@ public final class PostgresPair implements AutoCloseable {
 		ServerProcess.awaitTrue(
 				() -> onStandby().queryForString("SELECT pg_last_wal_receive_lsn() >= '%s'".formatted(acknowledged))
 					.equals("t"));
-		onStandby().execute("ALTER SYSTEM SET primary_conninfo = ''");
-		onStandby().execute("SELECT pg_reload_conf()");
+		connectStandby("''");
 		ServerProcess
 			.awaitTrue(() -> onStandby().queryForString("SELECT count(*) FROM pg_stat_wal_receiver").equals("0"));
+	}
+
+	/**
+	 * Let the standby receive everything again that it has missed, and wait until it
+	 * does.
+	 */
+	public void attachStandby() {
+		connectStandby(connection());
+		awaitStandby();
+	}
+
+	private void connectStandby(String connection) {
+		onStandby().execute("ALTER SYSTEM SET primary_conninfo = " + connection);
+		onStandby().execute("SELECT pg_reload_conf()");
 	}
 
 	/**

@@ -16,10 +16,13 @@
 package dev.distributedlock.test.server;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.StatementCallback;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,6 +56,50 @@ class PostgresPairTests {
 			insert(jdbc, 7, 7);
 			assertThat(ids(jdbc)).containsExactly(1, 2, 3, 7);
 		}
+	}
+
+	@Test
+	void aCommitWaitsForASynchronousStandbyThatIsAway() throws Exception {
+		try (PostgresPair pair = PostgresPair.startSynchronous()) {
+			JdbcTemplate jdbc = createTable(pair);
+			pair.detachStandby();
+			CompletableFuture<Void> insert = CompletableFuture.runAsync(() -> insert(jdbc, 1, 1));
+			assertThat(warningOf(jdbc, "INSERT INTO sample (id) VALUES (2)"))
+				.contains("canceling wait for synchronous replication");
+			assertThat(insert).isNotDone();
+			pair.attachStandby();
+			insert.get(1, TimeUnit.MINUTES);
+			assertThat(warningOf(jdbc, "INSERT INTO sample (id) VALUES (3)")).isEmpty();
+			pair.failOver();
+			assertThat(ids(jdbc)).containsExactly(1, 2, 3);
+		}
+	}
+
+	@Test
+	void aSynchronousStandbyThatWasAwayMissesWhatWasNotAcknowledged() {
+		try (PostgresPair pair = PostgresPair.startSynchronous()) {
+			JdbcTemplate jdbc = createTable(pair);
+			insert(jdbc, 1, 3);
+			pair.detachStandby();
+			assertThat(warningOf(jdbc, "INSERT INTO sample (id) VALUES (4)")).isNotEmpty();
+			assertThat(ids(jdbc)).containsExactly(1, 2, 3, 4);
+			pair.failOver();
+			assertThat(ids(jdbc)).containsExactly(1, 2, 3);
+		}
+	}
+
+	/**
+	 * Execute a statement that is given up after a second, and return what the server
+	 * warns of.
+	 */
+	private static String warningOf(JdbcTemplate jdbc, String sql) {
+		String warning = jdbc.execute((StatementCallback<String>) (statement) -> {
+			statement.setQueryTimeout(1);
+			statement.executeUpdate(sql);
+			return (statement.getWarnings() != null) ? statement.getWarnings().getMessage() : "";
+		});
+		assertThat(warning).isNotNull();
+		return warning;
 	}
 
 	private static JdbcTemplate createTable(PostgresPair pair) {

@@ -16,6 +16,7 @@
 
 package dev.distributedlock.test.server;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -35,21 +36,38 @@ final class PostgresServer extends DatabaseServer {
 	 * A commit is in the write-ahead log when it is acknowledged, so that killing the
 	 * server loses nothing. That it would survive the machine is of no use to a test.
 	 */
-	static final Map<String, String> SETTINGS = Map.of("fsync", "off", "synchronous_commit", "on", "full_page_writes",
-			"off", "max_connections", "200", "logging_collector", "on", "log_destination", "stderr", "log_filename",
-			"server.log", "log_rotation_age", "0", "log_rotation_size", "0", "log_line_prefix",
+	private static final Map<String, String> SETTINGS = Map.of("fsync", "off", "synchronous_commit", "on",
+			"full_page_writes", "off", "max_connections", "200", "logging_collector", "on", "log_destination", "stderr",
+			"log_filename", "server.log", "log_rotation_age", "0", "log_rotation_size", "0", "log_line_prefix",
 			PostgresStatementLog.LINE_PREFIX);
+
+	/**
+	 * As short as can be, so that a test can fill it. Earlier versions cannot be told.
+	 */
+	private static final Map<String, String> SHORT_QUEUE = Map.of("max_notify_queue_pages", "64");
 
 	PostgresServer(DatabaseProduct product, ServerProcess process) {
 		super(product, process);
 	}
 
 	/**
+	 * Return what a server is set to.
+	 * @return the values by name
+	 */
+	static Map<String, String> settings(DatabaseProduct product) {
+		Map<String, String> settings = new HashMap<>(SETTINGS);
+		if (product == DatabaseProduct.POSTGRESQL) {
+			settings.putAll(SHORT_QUEUE);
+		}
+		return settings;
+	}
+
+	/**
 	 * Return the settings as arguments of the server.
 	 * @return the arguments
 	 */
-	static String[] arguments() {
-		return SETTINGS.entrySet()
+	static String[] arguments(DatabaseProduct product) {
+		return settings(product).entrySet()
 			.stream()
 			.map((setting) -> "--%s=%s".formatted(setting.getKey(), setting.getValue()))
 			.toArray(String[]::new);

@@ -65,6 +65,16 @@ public enum RedisProduct {
 		return TestServers.start(this);
 	}
 
+	/**
+	 * Start an empty server whose clock a test sets, of the earlier version. The test is
+	 * aborted if there can be no such clock.
+	 * @param clock its clock
+	 * @return the server, removed when it is closed
+	 */
+	public static RedisServer startServer(FakeClock clock) {
+		return TestServers.start(clock);
+	}
+
 	String image() {
 		return this.image;
 	}

@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import redis.embedded.core.ExecutableProvider;
@@ -49,10 +50,11 @@ final class RedisPrograms {
 	/**
 	 * Return a server that is not the one which is installed.
 	 * @param port where it will listen
+	 * @param environment added to our own
 	 * @return the server
 	 */
-	static LocalProcess previousServer(int port) {
-		return process(Optional.empty(), port, ServerFiles.create("redis"), arguments(port));
+	static LocalProcess previousServer(int port, Map<String, String> environment) {
+		return process(Optional.empty(), port, ServerFiles.create("redis"), arguments(port), environment);
 	}
 
 	private static List<String> arguments(int port, String... settings) {
@@ -74,14 +76,16 @@ final class RedisPrograms {
 	}
 
 	private static LocalProcess process(int port, Path files, List<String> arguments) {
-		return process(LocalProcess.find("redis-server"), port, files, arguments);
+		return process(LocalProcess.find("redis-server"), port, files, arguments, Map.of());
 	}
 
-	private static LocalProcess process(Optional<Path> installed, int port, Path files, List<String> arguments) {
+	private static LocalProcess process(Optional<Path> installed, int port, Path files, List<String> arguments,
+			Map<String, String> environment) {
 		List<String> command = new ArrayList<>();
 		command.add(installed.orElseGet(RedisPrograms::embedded).toString());
 		command.addAll(arguments);
-		return new LocalProcess(installed.isPresent() ? "local process" : "embedded binaries", port, files, command);
+		return new LocalProcess(installed.isPresent() ? "local process" : "embedded binaries", port, files, command,
+				environment);
 	}
 
 	private static synchronized Path embedded() {

@@ -18,6 +18,7 @@ package dev.distributedlock.test.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
@@ -82,11 +83,24 @@ final class TestServers {
 
 	static RedisServer start(RedisProduct product) {
 		String whyNot = (product != RedisProduct.REDIS_PREVIOUS) ? Docker.whyNot(product.image()) : "no need for one";
-		RedisServer server = new RedisServer(whyNot.isEmpty()
-				? new ContainerProcess(container(product), RedisServer.PORT) : embedded(product, whyNot));
+		return start(product, whyNot, new RedisServer(whyNot.isEmpty()
+				? new ContainerProcess(container(product), RedisServer.PORT) : embedded(product, whyNot)));
+	}
+
+	/**
+	 * Start a server with a clock of its own. With the allocator of those that are
+	 * installed, {@code libfaketime} does not work.
+	 */
+	static RedisServer start(FakeClock clock) {
+		Assumptions.assumeTrue(FakeClock.isInstalled(), "libfaketime is not installed");
+		return start(RedisProduct.REDIS_PREVIOUS, "a clock of its own",
+				new RedisServer(RedisPrograms.previousServer(ServerFiles.freePort(), clock.environment())));
+	}
+
+	private static RedisServer start(RedisProduct product, String whyNoContainer, RedisServer server) {
 		closeAtEnd(server);
 		server.start();
-		ServerSummary.ran(product.name(), server.version(), provision(server.provision(), whyNot));
+		ServerSummary.ran(product.name(), server.version(), provision(server.provision(), whyNoContainer));
 		return server;
 	}
 
@@ -131,7 +145,7 @@ final class TestServers {
 			case POSTGRESQL, POSTGRESQL_PREVIOUS ->
 				new PostgreSQLContainer(product.image()).withUsername(PostgresServer.SUPERUSER)
 					.withPassword(PostgresServer.PASSWORD)
-					.withCommand(PostgresServer.arguments())
+					.withCommand(PostgresServer.arguments(product))
 					.waitingFor(Wait.forListeningPort());
 			case MARIADB -> new MariaDBContainer(product.image()).withUsername(MySqlServer.SUPERUSER)
 				.withPassword(MySqlServer.PASSWORD)
@@ -151,8 +165,9 @@ final class TestServers {
 
 	private static ServerProcess embedded(DatabaseProduct product, String whyNoContainer) {
 		return switch (product) {
-			case POSTGRESQL -> new PostgresProcess(DefaultPostgresBinaryResolver.INSTANCE, PostgresServer.SETTINGS);
-			case POSTGRESQL_PREVIOUS -> new PostgresProcess(new PreviousPostgres(), PostgresServer.SETTINGS);
+			case POSTGRESQL ->
+				new PostgresProcess(DefaultPostgresBinaryResolver.INSTANCE, PostgresServer.settings(product));
+			case POSTGRESQL_PREVIOUS -> new PostgresProcess(new PreviousPostgres(), PostgresServer.settings(product));
 			case MARIADB ->
 				new MariaDbProcess(MySqlServer.SUPERUSER, MySqlServer.PASSWORD, List.of(MySqlServer.arguments()));
 			default -> notRun(product.name(), whyNoContainer);
@@ -162,7 +177,7 @@ final class TestServers {
 	private static ServerProcess embedded(RedisProduct product, String whyNoContainer) {
 		return switch (product) {
 			case REDIS -> RedisPrograms.server(ServerFiles.freePort());
-			case REDIS_PREVIOUS -> RedisPrograms.previousServer(ServerFiles.freePort());
+			case REDIS_PREVIOUS -> RedisPrograms.previousServer(ServerFiles.freePort(), Map.of());
 			case VALKEY -> notRun(product.name(), whyNoContainer);
 		};
 	}

@@ -106,6 +106,72 @@ class AnswerHistoryTests extends HistoryTests {
 	}
 
 	@Test
+	void aFailureForAFaultThatMayFailNothing() {
+		add(Type.CALL, "a", LOCK, "a0", 0, 200, 210, 100, Entry.DONE);
+		add(Type.CALL, "a", LOCK, "a1", 0, 500, 510, 100, "store");
+		fault(FaultKind.NOTIFICATIONS_FULL, "*", 400, 600);
+		assertViolates("I11");
+	}
+
+	private void released(String detail) {
+		released(500, detail);
+	}
+
+	private void released(long at, String detail) {
+		add(Type.RELEASE, "a", LOCK, "A", 0, at, at, 0, Entry.MAYBE);
+		add(Type.RELEASE, "a", LOCK, "A", 0, at, at + 10, 0, detail);
+	}
+
+	@Test
+	void aReleaseThatFailsWhereNothingHadHappened() {
+		released(Entry.MAYBE);
+		fault(FaultKind.BLACK_HOLE, "b", 500, 510);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aReleaseThatFailsForAFaultThatMayFailNothing() {
+		released(Entry.MAYBE);
+		fault(FaultKind.NOTIFICATIONS_FULL, "*", 400, 600);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aReleaseThatFailsBecauseOfAFault() {
+		released(Entry.MAYBE);
+		fault(FaultKind.RESTART, "*", 400, 450);
+		assertClean();
+	}
+
+	@Test
+	void aReleaseThatIsAnswered() {
+		released(500, Entry.DONE);
+		released(600, "NOT_HELD");
+		assertClean();
+	}
+
+	@Test
+	void aReleaseWhoseProcessHasGoneMeanwhile() {
+		add(Type.RELEASE, "a", LOCK, "A", 0, 500, 500, 0, Entry.MAYBE);
+		assertClean();
+	}
+
+	@Test
+	void aRenewalThatFailsWhereNothingHadHappened() {
+		granted("a", "A", 1, 400);
+		add(Type.RENEW, "a", LOCK, "A", 0, 430, 440, 0, Entry.MAYBE);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aRenewalThatFailsBecauseOfAFault() {
+		granted("a", "A", 1, 400);
+		add(Type.RENEW, "a", LOCK, "A", 0, 430, 440, 0, Entry.MAYBE);
+		fault(FaultKind.BLACK_HOLE, "a", 420, 425);
+		assertClean();
+	}
+
+	@Test
 	void anOutcomeThatNobodyHasExpected() {
 		add(Type.CALL, "a", LOCK, "a1", 0, 0, 10, 100, Entry.ERROR + " NullPointerException");
 		assertViolates("I11");
@@ -135,6 +201,86 @@ class AnswerHistoryTests extends HistoryTests {
 	@Test
 	void aCallThatReturnsWithALeaseOfItsOwn() {
 		lostWhileItWorked("");
+		assertClean();
+	}
+
+	private void called(String outcome) {
+		add(Type.CALL, "a", LOCK, "a0", 0, 200, 210, 100, Entry.DONE);
+		add(Type.CALL, "a", LOCK, "a1", 0, 500, 510, 100, outcome);
+	}
+
+	@Test
+	void aCallThatFailsWhileTheCredentialsAreReplaced() {
+		called("store");
+		fault(FaultKind.ROTATION, "*", 400, 505);
+		assertClean();
+	}
+
+	@Test
+	void aCallThatFailsLongAfterTheCredentialsWereReplaced() {
+		called("store");
+		fault(FaultKind.ROTATION, "*", 300, 370);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aLossWhileTheCredentialsAreReplaced() {
+		called(Entry.LOST);
+		fault(FaultKind.ROTATION, "*", 400, 505);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aReleaseThatFailsWhileTheCredentialsAreReplaced() {
+		released(Entry.MAYBE);
+		fault(FaultKind.ROTATION, "*", 400, 505);
+		assertClean();
+	}
+
+	@Test
+	void aCallThatFailsWhileTheMemoryIsFull() {
+		called("store");
+		fault(FaultKind.MEMORY_FULL, "*", 400, 505);
+		assertClean();
+	}
+
+	@Test
+	void aLossWhileTheMemoryIsFull() {
+		called(Entry.LOST);
+		fault(FaultKind.MEMORY_FULL, "*", 400, 505);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aReleaseThatFailsWhileTheMemoryIsFull() {
+		released(Entry.MAYBE);
+		fault(FaultKind.MEMORY_FULL, "*", 400, 505);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aRequestThatFailsWhileTheMemoryIsFullForALockThatIsTaken() {
+		granted("a", "A", 1, 0);
+		fault(FaultKind.MEMORY_FULL, "*", 10, 90);
+		add(Type.ACQUIRE, "b", LOCK, "B", 0, 20, 21, 0, Entry.MAYBE);
+		assertViolates("I11");
+	}
+
+	@Test
+	void aRequestThatFailsWhileTheMemoryIsFullForALockThatIsFreeOrBecomesFree() {
+		granted("a", "A", 1, 0);
+		released("a", "A", 30);
+		fault(FaultKind.MEMORY_FULL, "*", 10, 90);
+		add(Type.ACQUIRE, "b", LOCK, "B", 0, 29, 31, 0, Entry.MAYBE);
+		add(Type.ACQUIRE, "b", LOCK, "C", 0, 50, 51, 0, Entry.MAYBE);
+		assertClean();
+	}
+
+	@Test
+	void aRequestThatFailsForAnotherReasonAlthoughTheLockIsTaken() {
+		granted("a", "A", 1, 0);
+		fault(FaultKind.BLACK_HOLE, "b", 10, 90);
+		add(Type.ACQUIRE, "b", LOCK, "B", 0, 20, 21, 0, Entry.MAYBE);
 		assertClean();
 	}
 

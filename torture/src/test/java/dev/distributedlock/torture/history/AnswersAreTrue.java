@@ -30,14 +30,11 @@ import dev.distributedlock.torture.history.Entry.Type;
  * I11. Nobody works without a grant; who is told that a lock is busy, was told so by the
  * store, or had others before it in its own process, and has waited for as long as it
  * wanted to; whoever was told of a loss does not return as if nothing had happened; what
- * the table grants, somebody has asked for; and nothing fails or is lost where nothing
- * has happened.
+ * the table grants, somebody has asked for.
  *
  * @author The Distributed Lock authors
  */
 final class AnswersAreTrue implements Invariant {
-
-	private static final Set<String> EXPECTED = Set.of(Entry.DONE, Entry.BUSY);
 
 	/**
 	 * For so long before it is killed, a process may have been granted what it has not
@@ -45,17 +42,11 @@ final class AnswersAreTrue implements Invariant {
 	 */
 	private static final long LAST_MILLIS = 1000;
 
-	private final Limits limits;
-
-	AnswersAreTrue(Limits limits) {
-		this.limits = limits;
-	}
-
 	@Override
 	public Stream<String> violations(History history) {
 		return Stream
 			.of(ungranted(history), untrue(history), impatient(history), unasked(history), unexpected(history),
-					unprovoked(history), unheard(history))
+					unheard(history))
 			.flatMap((violations) -> violations);
 	}
 
@@ -117,26 +108,6 @@ final class AnswersAreTrue implements Invariant {
 			.stream()
 			.filter((call) -> call.detail().startsWith(Entry.ERROR))
 			.map((call) -> "%s was told of %s: %s".formatted(call.worker(), call.key(), call.detail()));
-	}
-
-	/**
-	 * A holder may also have lost its lock, or not have reached the store, because of
-	 * what happened a little before; and who has just started may not have reached it
-	 * yet.
-	 */
-	private Stream<String> unprovoked(History history) {
-		Faults faults = new Faults(history);
-		long before = this.limits.lease().plus(this.limits.tick()).toNanos();
-		Map<String, Long> starts = history.all(Type.CALL)
-			.stream()
-			.collect(Collectors.toMap(Entry::worker, Entry::from, Math::min));
-		return history.all(Type.CALL)
-			.stream()
-			.filter((call) -> call.from() - starts.get(call.worker()) > this.limits.takeOver().toNanos())
-			.filter((call) -> !EXPECTED.contains(call.detail())
-					&& !faults.anyOf(call.worker(), call.from() - before, call.to()))
-			.map((call) -> "A call of %s for %s ended with '%s', and nothing had happened".formatted(call.worker(),
-					call.key(), call.detail()));
 	}
 
 	/**

@@ -83,4 +83,32 @@ class AvailabilityHistoryTests extends HistoryTests {
 		assertViolates("I8");
 	}
 
+	private void changesHandsAfter(long millis) {
+		granted("a", "A", 1, 0);
+		add(Type.CALL, "b", LOCK, "b1", 0, 2, 105, 1000, Entry.DONE);
+		released("a", "A", 10);
+		granted("b", "B", 2, 11 + millis);
+	}
+
+	@Test
+	void locksThatChangeHandsSlowlyWhileTheNotificationsAreFull() {
+		fault(FaultKind.NOTIFICATIONS_FULL, "*", 5, 200);
+		changesHandsAfter(30);
+		assertViolates("I8");
+	}
+
+	@Test
+	void locksThatChangeHandsFastWhileTheNotificationsAreFull() {
+		fault(FaultKind.NOTIFICATIONS_FULL, "*", 5, 200);
+		changesHandsAfter(15);
+		assertClean();
+	}
+
+	@Test
+	void locksThatChangeHandsSlowlyForAnotherReason() {
+		fault(FaultKind.RESTART, "*", 5, 200);
+		changesHandsAfter(30);
+		assertClean();
+	}
+
 }

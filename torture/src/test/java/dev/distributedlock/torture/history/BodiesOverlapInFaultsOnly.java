@@ -68,7 +68,7 @@ final class BodiesOverlapInFaultsOnly implements Invariant {
 		boolean stoodStill = faults.standstills(worker, stale.deadline(), overlap.current().from())
 			.findAny()
 			.isPresent();
-		if (!soon && !stoodStill && !faults.anyForgetting(stale.lock(), stale.askedAt(), current.knownAt())) {
+		if (!soon && !stoodStill && !faults.mayBeOver(stale, current.knownAt())) {
 			return Stream.of("%s and %s worked under %s at the same time for %d ms, and %s could have known"
 				.formatted(worker, current.worker(), stale.lock(), overlap.nanos() / 1_000_000, worker));
 		}

@@ -193,4 +193,31 @@ class BodyHistoryTests extends HistoryTests {
 		assertViolates("I7");
 	}
 
+	@Test
+	void workThatGoesOnAfterARefusedRenewalAndIsNotTold() {
+		granted("a", "A", 1, 0);
+		worked("a", "a1", 1, 2, 80);
+		refused("a", "A", 30);
+		assertViolates("I6");
+	}
+
+	@Test
+	void workThatIsToldSoonAfterARefusedRenewal() {
+		granted("a", "A", 1, 0);
+		worked("a", "a1", 1, 2, 80);
+		refused("a", "A", 30);
+		add(Type.LOST, "a", LOCK, "", 1, 45, 45, 0, "");
+		assertClean();
+	}
+
+	@Test
+	void workThatIsToldOfARefusedRenewalAfterAPause() {
+		granted("a", "A", 1, 0);
+		worked("a", "a1", 1, 2, 80);
+		refused("a", "A", 30);
+		fault(FaultKind.PAUSE, "a", 32, 70);
+		add(Type.LOST, "a", LOCK, "", 1, 75, 75, 0, "");
+		assertClean();
+	}
+
 }

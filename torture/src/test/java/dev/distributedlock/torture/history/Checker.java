@@ -44,7 +44,10 @@ public final class Checker {
 		this.invariants.put("I9 occurrences run once", new OccurrencesRunOnce(limits));
 		this.invariants.put("I10 registers add up", new RegistersAddUp(limits.registersGuarded()));
 		this.invariants.put("I10 updates are lost in overlaps only", new UpdatesAreLostInOverlapsOnly());
-		this.invariants.put("I11 answers are true", new AnswersAreTrue(limits));
+		this.invariants.put("I11 answers are true", new AnswersAreTrue());
+		this.invariants.put("I11 failures have reasons", new FailuresHaveReasons(limits));
+		this.invariants.put("I11 busy is answered", new BusyIsAnswered());
+		this.invariants.put("I12 grants are durable", new GrantsAreDurable());
 	}
 
 	/**

@@ -63,7 +63,7 @@ final class EffectsAreFenced implements Invariant {
 			.filter((effect) -> grants.getOrDefault(effect.worker() + " " + effect.token(), List.of())
 				.stream()
 				.anyMatch((grant) -> grant.lock().endsWith(":" + effect.key()) && effect.to() < grant.surelyUntil()
-						&& !faults.anyForgetting(grant.lock(), grant.askedAt(), effect.to())))
+						&& !faults.mayBeOver(grant, effect.to())))
 			.map((effect) -> "%s was refused at %s with token %d, and had the lock".formatted(effect.worker(),
 					effect.key(), effect.token()));
 	}

@@ -56,6 +56,11 @@ public record Entry(Type type, String worker, String key, String id, long token,
 	public static final String MAYBE = "maybe";
 
 	/**
+	 * The outcome of a call whose lease was lost.
+	 */
+	public static final String LOST = "lost";
+
+	/**
 	 * Work whose call is told if its lease was lost.
 	 */
 	public static final String SCOPED = "scoped";
@@ -95,6 +100,15 @@ public record Entry(Type type, String worker, String key, String id, long token,
 	 */
 	public boolean overlaps(long from, long to) {
 		return this.from < to && from < this.to;
+	}
+
+	/**
+	 * Return whether another entry began after this and was over before it.
+	 * @param other the other
+	 * @return whether it lies within this
+	 */
+	public boolean contains(Entry other) {
+		return this.from <= other.from && other.to <= this.to;
 	}
 
 	/**

@@ -86,14 +86,38 @@ public enum FaultKind {
 	/** The store evicts what it should keep. */
 	EVICTION(Excuse.FORGETFUL_STORE),
 
+	/** The store's memory is full, and it evicts nothing. */
+	MEMORY_FULL(Excuse.NOTHING, Failing.GRANTS),
+
 	/** The primary is killed, and a standby with all that it acknowledged takes over. */
 	PROMOTION(Excuse.NOTHING),
 
 	/** The primary is killed, and a standby that misses the last writes takes over. */
 	FAILOVER(Excuse.FORGETFUL_STORE),
 
+	/** The standby that every commit waits for is away for a while, and comes back. */
+	STANDBY_AWAY(Excuse.NOTHING),
+
+	/** That standby is away, and then takes the place of the primary. */
+	STALE_PROMOTION(Excuse.NOTHING),
+
+	/** The standby receives nothing: a part of the two before. */
+	UNREPLICATED(Excuse.NOTHING),
+
+	/** The application gets other credentials, and those that it had end. */
+	ROTATION(Excuse.NOTHING, Failing.REQUESTS),
+
+	/** The clock of the store is set forward by more than a lease. */
+	STORE_CLOCK(Excuse.NOTHING),
+
+	/** The queue of the store's notifications is full. */
+	NOTIFICATIONS_FULL(Excuse.NOTHING, Failing.NOTHING),
+
 	/** One of several masters is gone for a while. */
 	DEAD_MASTER(Excuse.NOTHING),
+
+	/** A slot of a cluster moves to another master while its locks are used. */
+	RESHARDING(Excuse.NOTHING, Failing.GRANTS),
 
 	/** Several at the same time. */
 	MIX(Excuse.NOTHING),
@@ -107,10 +131,27 @@ public enum FaultKind {
 
 	}
 
+	/**
+	 * What may fail: nothing; requests for grants; any request, if it is repeated in
+	 * time; or any request, so that leases get lost.
+	 */
+	private enum Failing {
+
+		NOTHING, GRANTS, REQUESTS, LEASES
+
+	}
+
 	private final Excuse excuse;
 
+	private final Failing failing;
+
 	FaultKind(Excuse excuse) {
+		this(excuse, Failing.LEASES);
+	}
+
+	FaultKind(Excuse excuse, Failing failing) {
 		this.excuse = excuse;
+		this.failing = failing;
 	}
 
 	/**
@@ -129,6 +170,30 @@ public enum FaultKind {
 	 */
 	public boolean isStandstill() {
 		return this.excuse == Excuse.STANDSTILL;
+	}
+
+	/**
+	 * Return whether a request for a grant may fail because of it.
+	 * @return whether it may
+	 */
+	public boolean mayFailGrants() {
+		return this.failing != Failing.NOTHING;
+	}
+
+	/**
+	 * Return whether a renewal or a release may fail because of it.
+	 * @return whether it may
+	 */
+	public boolean mayFailRenewals() {
+		return this.failing.compareTo(Failing.REQUESTS) >= 0;
+	}
+
+	/**
+	 * Return whether a lease may get lost because of it.
+	 * @return whether it may
+	 */
+	public boolean mayLoseLeases() {
+		return this.failing == Failing.LEASES;
 	}
 
 	/**

@@ -59,11 +59,11 @@ final class Faults {
 	}
 
 	/**
-	 * Whether anything was done to a worker, or to all.
+	 * Whether something was done to a worker, or to all, that explains what is asked for.
 	 */
-	boolean anyOf(String worker, long from, long to) {
-		return this.faults.stream()
-			.anyMatch((fault) -> (fault.worker().equals(worker) || isOfAll(fault)) && fault.overlaps(from, to));
+	boolean explain(Predicate<FaultKind> effect, String worker, long from, long to) {
+		return any(from, to,
+				(fault) -> (isOfAll(fault) || fault.worker().equals(worker)) && effect.test(FaultKind.of(fault)));
 	}
 
 	static boolean isOfAll(Entry fault) {
@@ -71,11 +71,17 @@ final class Faults {
 	}
 
 	/**
-	 * Whether the store may have forgotten a lock.
+	 * Whether the store may have granted a lock to another holder although a grant was
+	 * not over: it has forgotten it, or its clock was set forward. After that, the next
+	 * renewal is refused, so that a grant is excused only if none was sent and granted.
 	 */
-	boolean anyForgetting(String lock, long from, long to) {
-		return any(from, to,
-				(fault) -> FaultKind.of(fault).excusesDoubleGrant() && (fault.detail().isEmpty() || fault.is(lock)));
+	boolean mayBeOver(Grant grant, long to) {
+		return any(grant.askedAt(), to, (fault) -> isForgetting(fault, grant.lock()))
+				|| any(grant.renewedAt(), to, (fault) -> FaultKind.of(fault) == FaultKind.STORE_CLOCK);
+	}
+
+	private static boolean isForgetting(Entry fault, String lock) {
+		return FaultKind.of(fault).excusesDoubleGrant() && (fault.detail().isEmpty() || fault.is(lock));
 	}
 
 	/**

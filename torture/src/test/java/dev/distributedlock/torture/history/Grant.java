@@ -37,10 +37,17 @@ import dev.distributedlock.torture.history.Entry.Type;
  * @param surelyUntil until this the store had it, unless it forgets
  * @param deadline from this on the holder must not take it for its own, counted from
  * before it asked
+ * @param renewedAt when the latest request was sent that was granted
+ * @param refusedAt since this the holder has known that the store refuses to renew it
  * @author The Distributed Lock authors
  */
 record Grant(String lock, String acquisition, String worker, long token, long askedAt, long knownAt, long surelyUntil,
-		long deadline) {
+		long deadline, long renewedAt, long refusedAt) {
+
+	/**
+	 * The answer to a renewal of what the store has no more.
+	 */
+	static final String REFUSED = "LOST";
 
 	/**
 	 * Find the grants in a history, by lock.
@@ -56,6 +63,9 @@ record Grant(String lock, String acquisition, String worker, long token, long as
 			Builder builder = builders.get(entry.key() + " " + entry.id());
 			if (builder != null && entry.is(Entry.DONE)) {
 				builder.last(entry);
+			}
+			else if (builder != null && entry.is(REFUSED)) {
+				builder.refusedAt = Math.min(builder.refusedAt, entry.to());
 			}
 		}
 		for (Entry entry : history.all(Type.RELEASE)) {
@@ -96,7 +106,11 @@ record Grant(String lock, String acquisition, String worker, long token, long as
 
 		private long deadline;
 
+		private long renewedAt = Long.MIN_VALUE;
+
 		private long releasedAt = Long.MAX_VALUE;
+
+		private long refusedAt = Long.MAX_VALUE;
 
 		private Builder(Entry first) {
 			this.first = first;
@@ -107,11 +121,13 @@ record Grant(String lock, String acquisition, String worker, long token, long as
 				this.first = entry;
 			}
 			this.deadline = Math.max(this.deadline, entry.from() + entry.time());
+			this.renewedAt = Math.max(this.renewedAt, entry.from());
 		}
 
 		private Grant build() {
 			return new Grant(this.first.key(), this.first.id(), this.first.worker(), this.first.token(),
-					this.first.from(), this.first.to(), Math.min(this.deadline, this.releasedAt), this.deadline);
+					this.first.from(), this.first.to(), Math.min(this.deadline, this.releasedAt), this.deadline,
+					this.renewedAt, this.refusedAt);
 		}
 
 	}

@@ -173,4 +173,38 @@ class GrantHistoryTests extends HistoryTests {
 		assertClean();
 	}
 
+	@Test
+	void aGrantThatNoStandbyHas() {
+		fault(FaultKind.UNREPLICATED, "*", 0, 50);
+		granted("a", "A", 1, 10);
+		assertViolates("I12");
+	}
+
+	@Test
+	void aRenewalThatNoStandbyHas() {
+		granted("a", "A", 1, 0);
+		fault(FaultKind.UNREPLICATED, "*", 10, 50);
+		renewed("a", "A", 20);
+		assertViolates("I12");
+	}
+
+	@Test
+	void whatTheStandbyHadBeforeItWasAwayOrHasSinceItIsBack() {
+		fault(FaultKind.STANDBY_AWAY, "*", 5, 80);
+		fault(FaultKind.UNREPLICATED, "*", 10, 50);
+		granted("a", "A", 1, 9);
+		released("a", "A", 20);
+		add(Type.ACQUIRE, "b", LOCK, "B", 2, 30, 51, 100, Entry.DONE);
+		assertClean();
+	}
+
+	@Test
+	void refusalsAndFailuresWhileTheStandbyIsAway() {
+		granted("a", "A", 1, 0);
+		fault(FaultKind.UNREPLICATED, "*", 10, 50);
+		add(Type.ACQUIRE, "b", LOCK, "B", 0, 20, 21, 0, Entry.BUSY);
+		add(Type.RENEW, "a", LOCK, "A", 0, 30, 40, 0, Entry.MAYBE);
+		assertClean();
+	}
+
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import dev.distributedlock.torture.history.Entry.Type;
@@ -39,6 +40,13 @@ final class HandOvers {
 	 * granted next.
 	 */
 	static List<Long> of(History history) {
+		return of(history, (release) -> true);
+	}
+
+	/**
+	 * Find these times for some releases.
+	 */
+	static List<Long> of(History history, Predicate<Entry> wanted) {
 		List<Long> times = new ArrayList<>();
 		Map<String, List<Entry>> waits = history.all(Type.CALL)
 			.stream()
@@ -46,7 +54,7 @@ final class HandOvers {
 			.collect(Collectors.groupingBy(Entry::key));
 		Map<String, List<Entry>> releases = history.all(Type.RELEASE)
 			.stream()
-			.filter((release) -> release.is(Entry.DONE))
+			.filter((release) -> release.is(Entry.DONE) && wanted.test(release))
 			.collect(Collectors.groupingBy(Entry::key));
 		Grant.of(history).forEach((lock, grants) -> {
 			List<Grant> sorted = grants.stream().sorted(Comparator.comparingLong(Grant::knownAt)).toList();

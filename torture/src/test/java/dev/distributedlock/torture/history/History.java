@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,8 @@ public final class History {
 
 	/**
 	 * Read all files of a folder. A line that a killed process has not finished is left
-	 * out.
+	 * out. Rows of different servers are put into one order, by the clock that they have
+	 * in common.
 	 * @param folder where the files are
 	 * @return the history
 	 */
@@ -62,11 +64,16 @@ public final class History {
 				.sorted()
 				.flatMap(History::lines)
 				.map(Entry::parse)
+				.sorted(Comparator.comparingLong(History::writtenAt))
 				.toList());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private static long writtenAt(Entry entry) {
+		return (entry.type() == Type.ROW) ? entry.time() : 0;
 	}
 
 	private static Stream<String> lines(Path file) {

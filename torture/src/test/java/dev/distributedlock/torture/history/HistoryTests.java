@@ -62,6 +62,13 @@ abstract class HistoryTests {
 		add(Type.RENEW, worker, LOCK, acquisition, 0, at, at + 1, 100, Entry.DONE);
 	}
 
+	/**
+	 * A renewal that the store refuses, one millisecond after it was sent.
+	 */
+	final void refused(String worker, String acquisition, long at) {
+		add(Type.RENEW, worker, LOCK, acquisition, 0, at, at + 1, 0, Grant.REFUSED);
+	}
+
 	final void released(String worker, String acquisition, long at) {
 		add(Type.RELEASE, worker, LOCK, acquisition, 0, at, at + 1, 0, Entry.DONE);
 	}

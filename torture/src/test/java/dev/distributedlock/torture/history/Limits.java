@@ -59,4 +59,14 @@ public record Limits(Duration lease, Duration tick, Duration takeOver, @Nullable
 		return new Limits(this.lease, this.tick, this.takeOver, handOver, this.registersGuarded);
 	}
 
+	/**
+	 * Return limits with another time after which a lock may be refused no more, and
+	 * after which a worker has surely reached the store.
+	 * @param takeOver the time
+	 * @return the limits
+	 */
+	public Limits withTakeOver(Duration takeOver) {
+		return new Limits(this.lease, this.tick, takeOver, this.handOver, this.registersGuarded);
+	}
+
 }

@@ -16,6 +16,7 @@
 
 package dev.distributedlock.torture.history;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -104,13 +105,23 @@ final class LocksAreTakenOver implements Invariant {
 		return request.is(Entry.BUSY) ? request.to() : request.from();
 	}
 
+	/**
+	 * Where that is looked at; and while the store cannot notify those who wait, who must
+	 * find out by themselves before long.
+	 */
 	private Stream<String> slowHandOver(History history) {
-		if (this.limits.handOver() == null) {
-			return Stream.empty();
-		}
-		List<Long> times = HandOvers.of(history);
+		Duration handOver = this.limits.handOver();
+		Stream<String> always = (handOver != null) ? slow(HandOvers.of(history), handOver) : Stream.empty();
+		return Stream.concat(always,
+				history.all(Type.FAULT)
+					.stream()
+					.filter((fault) -> FaultKind.of(fault) == FaultKind.NOTIFICATIONS_FULL)
+					.flatMap((fault) -> slow(HandOvers.of(history, fault::contains), this.limits.tick())));
+	}
+
+	private static Stream<String> slow(List<Long> times, Duration limit) {
 		long median = HandOvers.percentile(times, 50);
-		return (median <= this.limits.handOver().toNanos()) ? Stream.empty()
+		return (median <= limit.toNanos()) ? Stream.empty()
 				: Stream.of("Locks that somebody waited for stayed free for %d ms at the median of %d"
 					.formatted(median / 1_000_000, times.size()));
 	}

@@ -22,9 +22,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * I6. A holder that works on after its lease has been told that it is lost when the lease
- * time is over, which is before the store gives the lock to others, give or take what a
- * busy machine needs while the process does not stand still.
+ * I6. A holder whose work continues after its lease learns that it is lost when the lease
+ * time is over, which is before the store gives the lock to others, or when the store has
+ * refused a renewal; give or take what a busy machine needs while the process is not
+ * paused.
  *
  * @author The Distributed Lock authors
  */
@@ -56,7 +57,7 @@ final class LossIsSignalled implements Invariant {
 
 	private Stream<String> check(Grant grant, Body body, Losses losses, Faults faults) {
 		long told = Math.min(losses.toldAt(grant.lock(), grant.token()), body.to());
-		long late = faults.awake(body.worker(), grant.deadline(), told);
+		long late = faults.awake(body.worker(), Math.min(grant.deadline(), grant.refusedAt()), told);
 		return (late <= this.limits.tick().toNanos()) ? Stream.empty()
 				: Stream.of("%s was not told for %d ms that it had lost %s (token %d)".formatted(body.worker(),
 						late / 1_000_000, body.lock(), body.token()));

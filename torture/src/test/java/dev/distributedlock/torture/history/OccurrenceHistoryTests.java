@@ -96,6 +96,29 @@ class OccurrenceHistoryTests extends HistoryTests {
 	}
 
 	@Test
+	void anotherTryWithinTheMinimumHoldTimeByAClockThatWasSetForward() {
+		ticked("a", "A", 1, 0);
+		fault(FaultKind.STORE_CLOCK, "*", 10, 12);
+		ticked("b", "B", 2, 500);
+		assertClean();
+	}
+
+	@Test
+	void anotherTryWithinTheMinimumHoldTimeAfterTheClockWasSetForward() {
+		fault(FaultKind.STORE_CLOCK, "*", -10, -5);
+		ticked("a", "A", 1, 0);
+		ticked("b", "B", 2, 500);
+		assertViolates("I9");
+	}
+
+	@Test
+	void anOccurrenceThatAFaultWhichMayFailNothingHasTakenAway() {
+		fourSeconds();
+		fault(FaultKind.NOTIFICATIONS_FULL, "*", 1900, 2900);
+		assertViolates("I9");
+	}
+
+	@Test
 	void anOccurrenceWhileTheOneBeforeIsGoingOn() {
 		fourSeconds();
 		ticked("b", "B", 1, 1500);

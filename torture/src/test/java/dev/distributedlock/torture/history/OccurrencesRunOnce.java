@@ -96,7 +96,8 @@ final class OccurrencesRunOnce implements Invariant {
 		long to = from + SECOND;
 		List<Entry> faults = history.all(Type.FAULT)
 			.stream()
-			.filter((fault) -> fault.overlaps(from - lease - this.limits.tick().toNanos(), to))
+			.filter((fault) -> FaultKind.of(fault).mayFailGrants()
+					&& fault.overlaps(from - lease - this.limits.tick().toNanos(), to))
 			.toList();
 		Set<String> sick = faults.stream().map(Entry::worker).collect(Collectors.toCollection(HashSet::new));
 		return faults.stream().noneMatch((fault) -> Faults.isOfAll(fault) || mayHideRequest(fault))
@@ -130,7 +131,7 @@ final class OccurrencesRunOnce implements Invariant {
 			Grant next = grants.get(i);
 			long nanos = next.knownAt() - one.askedAt();
 			if (nanos < TimeUnit.MILLISECONDS.toNanos(Limits.MIN_HOLD_MILLIS) && worked.contains(one.token())
-					&& !faults.anyForgetting(LOCK, one.askedAt(), next.knownAt())) {
+					&& !faults.mayBeOver(one, next.knownAt())) {
 				violations.add("%s was granted to %s %d ms after %s, which is less than the minimum hold time"
 					.formatted(LOCK, next.worker(), nanos / 1_000_000, one.worker()));
 			}

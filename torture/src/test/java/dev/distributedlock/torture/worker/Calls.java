@@ -66,7 +66,7 @@ class Calls {
 			return Entry.BUSY;
 		}
 		catch (LockLostException ex) {
-			return "lost";
+			return Entry.LOST;
 		}
 		catch (LockStoreException ex) {
 			return "store";

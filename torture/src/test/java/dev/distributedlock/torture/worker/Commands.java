@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Random;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.Credentials;
 
 /**
  * Does to a worker what the run tells it to, until that closes the connection.
@@ -60,6 +61,11 @@ class Commands {
 	 */
 	static final String GARBAGE = "garbage";
 
+	/**
+	 * Connect with other credentials from now on.
+	 */
+	static final String CREDENTIALS = "credentials";
+
 	private final Workload workload;
 
 	private final HikariDataSource pool;
@@ -83,8 +89,7 @@ class Commands {
 		BufferedReader reader = new BufferedReader(new InputStreamReader(System.in));
 		try {
 			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-				String[] words = line.split(" ");
-				execute(words[0], Duration.ofMillis(Long.parseLong(words[1])));
+				execute(line.split(" "));
 			}
 		}
 		catch (IOException ex) {
@@ -92,15 +97,34 @@ class Commands {
 		}
 	}
 
-	private void execute(String command, Duration duration) {
-		switch (command) {
+	private void execute(String[] words) {
+		switch (words[0]) {
 			case HOLD -> this.workload.hold();
-			case INTERRUPT -> interrupt(duration);
-			case POOL -> usePool(duration);
-			case FREEZE -> this.transactions.freeze(duration);
-			case GARBAGE -> Garbage.collect(duration);
-			default -> throw new IllegalArgumentException(command);
+			case INTERRUPT -> interrupt(millis(words));
+			case POOL -> usePool(millis(words));
+			case FREEZE -> this.transactions.freeze(millis(words));
+			case GARBAGE -> Garbage.collect(millis(words));
+			case CREDENTIALS -> changeCredentials(words[1], words[2]);
+			default -> throw new IllegalArgumentException(words[0]);
 		}
+	}
+
+	private static Duration millis(String[] words) {
+		return Duration.ofMillis(Long.parseLong(words[1]));
+	}
+
+	/**
+	 * As applications do whose pool is told of new credentials, in one of two ways.
+	 */
+	private void changeCredentials(String user, String password) {
+		if (this.random.nextBoolean()) {
+			this.pool.setCredentials(Credentials.of(user, password));
+		}
+		else {
+			this.pool.setUsername(user);
+			this.pool.setPassword(password);
+		}
+		this.pool.getHikariPoolMXBean().softEvictConnections();
 	}
 
 	private void interrupt(Duration duration) {

@@ -31,7 +31,8 @@ import dev.distributedlock.store.RenewalResult;
 import dev.distributedlock.store.WaitTime;
 
 /**
- * A store that stands still when its replica does, and can be out of reach.
+ * A store that stands still when its replica does, and can be out of reach, or without
+ * its standby.
  *
  * @author The Distributed Lock authors
  */
@@ -39,17 +40,20 @@ final class FaultyStore extends DelegatingStore {
 
 	private final Standstill standstill;
 
-	private final Outage outage;
+	private final Outage network;
 
-	FaultyStore(LockStore store, Standstill standstill, Outage outage) {
+	private final Outage standby;
+
+	FaultyStore(LockStore store, Standstill standstill, Outage network, Outage standby) {
 		super(store);
 		this.standstill = standstill;
-		this.outage = outage;
+		this.network = network;
+		this.standby = standby;
 	}
 
 	private void pass() {
 		this.standstill.pass();
-		if (this.outage.isNow()) {
+		if (this.network.isNow()) {
 			throw new LockStoreException("Out of reach", new IllegalStateException());
 		}
 	}
@@ -57,7 +61,12 @@ final class FaultyStore extends DelegatingStore {
 	@Override
 	public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
 		pass();
-		return super.acquire(acquisition, leaseTime, waitTime);
+		boolean unreplicated = this.standby.isNow();
+		AcquireResult result = super.acquire(acquisition, leaseTime, waitTime);
+		if (unreplicated && result instanceof AcquireResult.Granted) {
+			throw new UnreplicatedException(result);
+		}
+		return result;
 	}
 
 	@Override
@@ -69,7 +78,12 @@ final class FaultyStore extends DelegatingStore {
 	@Override
 	public List<RenewalResult> renew(List<Renewal> renewals) {
 		pass();
-		return super.renew(renewals);
+		boolean unreplicated = this.standby.isNow();
+		List<RenewalResult> results = super.renew(renewals);
+		if (unreplicated) {
+			throw new UnreplicatedException(results);
+		}
+		return results;
 	}
 
 	@Override

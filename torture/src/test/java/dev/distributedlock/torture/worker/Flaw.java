@@ -159,6 +159,38 @@ public enum Flaw {
 		UnaryOperator<LockLease> lease() {
 			return FlawedLeases.WallClocked::new;
 		}
+	},
+
+	/** Ignores the warning that its standby does not have what it has granted. */
+	WARNING_IS_IGNORED("I12") {
+		@Override
+		LockStore inStore(LockStore store, SharedState shared) {
+			return new FlawedStores.Trusting(store);
+		}
+	},
+
+	/** Takes every refused renewal for a step of the clock, and carries on. */
+	CLOCK_STEP_IS_EXCUSED("I3") {
+		@Override
+		LockStore inStore(LockStore store, SharedState shared) {
+			return new FlawedStores.Excusing(store);
+		}
+	},
+
+	/** Believes the clock of the store. */
+	STORE_CLOCK_DEADLINE("I7") {
+		@Override
+		UnaryOperator<LockLease> lease() {
+			return FlawedLeases.StoreClocked::new;
+		}
+	},
+
+	/** Does not release what it cannot notify the next one of. */
+	NOTIFICATION_FAILS_THE_RELEASE("I11") {
+		@Override
+		LockStore inStore(LockStore store, SharedState shared) {
+			return new FlawedStores.Notifying(store, shared);
+		}
 	};
 
 	private final String invariant;
@@ -193,7 +225,8 @@ public enum Flaw {
 	 * Return whether only leases that nobody renews show it.
 	 */
 	boolean isOfLeases() {
-		return this == HELD_IS_CACHED || this == WALL_CLOCK_DEADLINE || this == LOSS_IS_NOT_TOLD;
+		return this == HELD_IS_CACHED || this == WALL_CLOCK_DEADLINE || this == STORE_CLOCK_DEADLINE
+				|| this == LOSS_IS_NOT_TOLD;
 	}
 
 	/**

@@ -121,6 +121,25 @@ final class FlawedLeases {
 	}
 
 	/**
+	 * By the time of the store, at which tokens begin.
+	 */
+	static final class StoreClocked extends Delegating {
+
+		private final long endMillis;
+
+		StoreClocked(LockLease lease) {
+			super(lease);
+			this.endMillis = lease.fencingToken() / 1000 + lease.remaining().toMillis();
+		}
+
+		@Override
+		public boolean isHeld() {
+			return System.currentTimeMillis() < this.endMillis;
+		}
+
+	}
+
+	/**
 	 * By a wall clock that is set back by an hour every other second.
 	 */
 	static final class WallClocked extends Delegating {

@@ -276,4 +276,71 @@ final class FlawedStores {
 
 	}
 
+	static final class Trusting extends Flawed {
+
+		Trusting(LockStore store) {
+			super(store);
+		}
+
+		@Override
+		public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
+			try {
+				return super.acquire(acquisition, leaseTime, waitTime);
+			}
+			catch (UnreplicatedException ex) {
+				return ex.outcome(AcquireResult.class);
+			}
+		}
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public List<RenewalResult> renew(List<Renewal> renewals) {
+			try {
+				return super.renew(renewals);
+			}
+			catch (UnreplicatedException ex) {
+				return ex.outcome(List.class);
+			}
+		}
+
+	}
+
+	static final class Excusing extends Flawed {
+
+		Excusing(LockStore store) {
+			super(store);
+		}
+
+		@Override
+		public List<RenewalResult> renew(List<Renewal> renewals) {
+			List<RenewalResult> results = new ArrayList<>(super.renew(renewals));
+			for (int i = 0; i < results.size(); i++) {
+				if (results.get(i).outcome() == RenewalResult.Outcome.LOST) {
+					results.set(i, RenewalResult.renewed(renewals.get(i).leaseTime()));
+				}
+			}
+			return results;
+		}
+
+	}
+
+	static final class Notifying extends Flawed {
+
+		private final SharedState shared;
+
+		Notifying(LockStore store, SharedState shared) {
+			super(store);
+			this.shared = shared;
+		}
+
+		@Override
+		public ReleaseOutcome release(Acquisition acquisition, Duration minHoldTime) {
+			if (this.shared.notifications().isNow()) {
+				throw new LockStoreException("Too many notifications", null);
+			}
+			return super.release(acquisition, minHoldTime);
+		}
+
+	}
+
 }

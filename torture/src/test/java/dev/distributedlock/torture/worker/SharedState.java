@@ -23,18 +23,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * What the replicas of a flawed store have in common.
+ * What a flawed store works with, and has in common with the other replicas.
  *
  * @param jdbc where the lock table is
  * @param counter counts
+ * @param notifications whether the store accepts none
  * @author The Distributed Lock authors
  */
-record SharedState(JdbcTemplate jdbc, AtomicLong counter) {
+record SharedState(JdbcTemplate jdbc, AtomicLong counter, Outage notifications) {
 
 	private static final Map<String, AtomicLong> COUNTERS = new ConcurrentHashMap<>();
 
-	static SharedState of(String database, JdbcTemplate jdbc) {
-		return new SharedState(jdbc, COUNTERS.computeIfAbsent(database, (name) -> new AtomicLong()));
+	static SharedState of(String database, JdbcTemplate jdbc, Outage notifications) {
+		return new SharedState(jdbc, COUNTERS.computeIfAbsent(database, (name) -> new AtomicLong()), notifications);
 	}
 
 }

@@ -44,12 +44,16 @@ final class StoreWrapper implements BeanFactoryPostProcessor {
 
 	private static LockStore wrap(ConfigurableListableBeanFactory beanFactory, LockStore store) {
 		WorkerSettings settings = beanFactory.getBean(WorkerSettings.class);
-		LockStore reached = settings.simulated()
-				? new FaultyStore(store, beanFactory.getBean(Standstill.class), beanFactory.getBean(Outage.class))
-				: store;
+		LockStore reached = settings.simulated() ? new FaultyStore(store, beanFactory.getBean(Standstill.class),
+				outage(beanFactory, Outage.NETWORK), outage(beanFactory, Outage.STANDBY)) : store;
 		LockStore flawed = settings.flaw()
-			.inStore(reached, SharedState.of(settings.registers().url(), beanFactory.getBean(JdbcTemplate.class)));
+			.inStore(reached, SharedState.of(settings.registers().url(), beanFactory.getBean(JdbcTemplate.class),
+					outage(beanFactory, Outage.NOTIFICATIONS)));
 		return settings.flaw().inEngine(new RecordingStore(flawed, beanFactory.getBean(Recorder.class)));
+	}
+
+	private static Outage outage(ConfigurableListableBeanFactory beanFactory, String name) {
+		return beanFactory.getBean(name, Outage.class);
 	}
 
 }

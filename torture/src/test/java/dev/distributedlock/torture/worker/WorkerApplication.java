@@ -95,8 +95,18 @@ public class WorkerApplication {
 		return new Standstill();
 	}
 
-	@Bean
-	Outage outage() {
+	@Bean(Outage.NETWORK)
+	Outage network() {
+		return new Outage();
+	}
+
+	@Bean(Outage.STANDBY)
+	Outage standby() {
+		return new Outage();
+	}
+
+	@Bean(Outage.NOTIFICATIONS)
+	Outage notifications() {
 		return new Outage();
 	}
 

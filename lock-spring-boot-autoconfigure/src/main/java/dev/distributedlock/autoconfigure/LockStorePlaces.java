@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.autoconfigure;
+
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/**
+ * Compares where locks are kept, if nothing says where, with what the properties are
+ * about: one that is set for a store which is not used tells that it should be.
+ *
+ * @author The Distributed Lock authors
+ */
+final class LockStorePlaces {
+
+	private static final Log logger = LogFactory.getLog(LockStorePlaces.class);
+
+	private LockStorePlaces() {
+	}
+
+	/**
+	 * Verify the choice that was made without {@code distributed-lock.type}.
+	 * @throws LockSetupException if locks are to be in Redis, and cannot
+	 */
+	static void verify(ConfigurableListableBeanFactory beanFactory, Environment environment) {
+		boolean redis = LockStoreBackends.isPresent(beanFactory, LockStoreBackends.REDISSON);
+		Stream.of("distributed-lock.redisson.address", "distributed-lock.redisson.config")
+			.filter((name) -> !redis && StringUtils.hasText(environment.getProperty(name)))
+			.findFirst()
+			.ifPresent((name) -> {
+				throw withoutRedisson(name, beanFactory.containsBean("jdbcLockStore"));
+			});
+		if (beanFactory.containsBean("redissonLockStore") && Binder.get(environment)
+			.bind("distributed-lock.jdbc", Bindable.mapOf(String.class, String.class))
+			.orElse(Map.of())
+			.size() > 0) {
+			logger.warn("Locks are kept in Redis, although distributed-lock.jdbc.* is set: there is no DataSource. Set"
+					+ " distributed-lock.type=redisson if that is meant");
+		}
+	}
+
+	private static LockSetupException withoutRedisson(String name, boolean jdbc) {
+		return new LockSetupException(
+				name + " says that distributed locks are kept in Redis, but Redisson is not on the class path."
+						+ (jdbc ? " They would be kept in the SQL database instead." : ""),
+				"Add the dependency org.redisson:redisson, or remove " + name + "."
+						+ (jdbc ? " Set distributed-lock.type=jdbc to keep locks in the SQL database." : ""));
+	}
+
+}

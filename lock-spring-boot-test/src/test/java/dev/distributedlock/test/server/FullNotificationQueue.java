@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.test.server;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+import org.springframework.dao.DataAccessException;
+
+/**
+ * A queue of PostgreSQL's notifications that is full, until this is closed: a session
+ * listens and idles in a transaction, so that the server must keep every notification for
+ * it.
+ *
+ * @author The Distributed Lock authors
+ */
+public final class FullNotificationQueue implements AutoCloseable {
+
+	/**
+	 * Fills a page of the queue, or almost.
+	 */
+	private static final String NOTIFY = "SELECT pg_notify('unread', repeat('x', 7900))";
+
+	private static final String QUEUE_IS_FULL = "54000";
+
+	private static final int MANY = 10_000;
+
+	private final TestDatabase database;
+
+	private final Connection reader;
+
+	private FullNotificationQueue(TestDatabase database, Connection reader) {
+		this.database = database;
+		this.reader = reader;
+	}
+
+	/**
+	 * Fill the queue, which all databases of a server share.
+	 * @param database a database in the current major of PostgreSQL, whose queue is short
+	 * @return the full queue
+	 */
+	public static FullNotificationQueue fill(TestDatabase database) {
+		FullNotificationQueue queue = new FullNotificationQueue(database, listen(database));
+		try {
+			queue.fill();
+			return queue;
+		}
+		catch (RuntimeException ex) {
+			queue.close();
+			throw ex;
+		}
+	}
+
+	private static Connection listen(TestDatabase database) {
+		try {
+			Connection connection = database.dataSource().getConnection();
+			try (Statement statement = connection.createStatement()) {
+				statement.execute("LISTEN unread");
+				connection.setAutoCommit(false);
+				statement.execute("SELECT 1");
+			}
+			return connection;
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private void fill() {
+		try (Connection writer = this.database.dataSource().getConnection();
+				Statement statement = writer.createStatement()) {
+			for (int i = 0; i < MANY; i++) {
+				statement.execute(NOTIFY);
+			}
+			throw new IllegalStateException("The queue is not full after %d notifications".formatted(MANY));
+		}
+		catch (SQLException ex) {
+			if (!QUEUE_IS_FULL.equals(ex.getSQLState())) {
+				throw new IllegalStateException(ex);
+			}
+		}
+	}
+
+	/**
+	 * Let the queue drain. The question how full it is lets the server look at who still
+	 * has to read it.
+	 */
+	@Override
+	public void close() {
+		try (Connection connection = this.reader) {
+			connection.rollback();
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+		ServerProcess.awaitTrue(this::hasRoom);
+	}
+
+	private boolean hasRoom() throws DataAccessException {
+		return Double.parseDouble(this.database.queryForString("SELECT pg_notification_queue_usage()")) < 0.5;
+	}
+
+}

@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.torture;
+
+import java.time.Duration;
+
+import dev.distributedlock.torture.history.FaultKind;
+import dev.distributedlock.torture.history.Limits;
+import dev.distributedlock.torture.worker.Outage;
+
+/**
+ * What happens to two workers in one process.
+ *
+ * @author The Distributed Lock authors
+ */
+enum Scenario {
+
+	/**
+	 * One is paused for longer than its lease, the other cannot reach the store, in
+	 * turns.
+	 */
+	REPLICAS(Duration.ofMillis(700)) {
+		@Override
+		void play(FlawedRig rig) {
+			for (int turn = 0; turn < TURNS; turn++) {
+				rig.disturb(turn);
+			}
+		}
+	},
+
+	/**
+	 * One waits for what the other has, and nothing else is done. The lease is so long
+	 * that polling does not follow it.
+	 */
+	HAND_OVERS(Duration.ofSeconds(5)) {
+		@Override
+		void play(FlawedRig rig) {
+			for (int turn = 0; turn < MANY_TURNS; turn++) {
+				rig.handOver(turn);
+			}
+		}
+
+		@Override
+		int threads() {
+			return 0;
+		}
+
+		@Override
+		Limits limits() {
+			return super.limits().withHandOver(HAND_OVER);
+		}
+	},
+
+	/**
+	 * The standby of the store is away, then its clock is set forward, then it accepts no
+	 * notifications.
+	 */
+	SERVER(Duration.ofMillis(700)) {
+		@Override
+		void play(FlawedRig rig) {
+			Duration trouble = lease().multipliedBy(3).dividedBy(2);
+			Pause.millis(SOME_TIME);
+			rig.trouble(FaultKind.STANDBY_AWAY, FaultKind.UNREPLICATED, Outage.STANDBY, trouble);
+			pauseUntilForgotten();
+			rig.stepClock(lease().multipliedBy(20));
+			pauseUntilForgotten();
+			rig.trouble(FaultKind.NOTIFICATIONS_FULL, FaultKind.NOTIFICATIONS_FULL, Outage.NOTIFICATIONS, trouble);
+		}
+
+		/**
+		 * Until what happened explains nothing any more.
+		 */
+		private void pauseUntilForgotten() {
+			Pause.millis(limits().lease().plus(limits().tick()).toMillis() + 100);
+		}
+
+		@Override
+		Limits limits() {
+			return super.limits().withTakeOver(Duration.ofMillis(SOME_TIME));
+		}
+	};
+
+	private static final int TURNS = 3;
+
+	private static final int MANY_TURNS = 7;
+
+	private static final long SOME_TIME = 1000;
+
+	private static final Duration HAND_OVER = Duration.ofMillis(350);
+
+	private final Duration lease;
+
+	Scenario(Duration lease) {
+		this.lease = lease;
+	}
+
+	Duration lease() {
+		return this.lease;
+	}
+
+	/**
+	 * Return how many threads of a worker work by themselves.
+	 */
+	int threads() {
+		return 3;
+	}
+
+	Limits limits() {
+		return Limits.of(this.lease, true);
+	}
+
+	abstract void play(FlawedRig rig);
+
+}
