@@ -50,11 +50,16 @@ final class LockScripts {
 	 */
 	private static final Duration MARGIN = Duration.ofMillis(500);
 
+	/**
+	 * How many registrations of replicas that have gone a script passes over.
+	 */
+	private static final int MOST_PASSED_OVER = 100;
+
 	private final RScript scripts;
 
 	private final String retention;
 
-	private final String countsListeners;
+	private final int passesOver;
 
 	private final Duration limit;
 
@@ -71,7 +76,7 @@ final class LockScripts {
 			.timeout(options.operationTimeout())
 			.retryAttempts(0));
 		this.retention = Long.toString(options.retention().toMillis());
-		this.countsListeners = countsListeners(client.getConfig()) ? "1" : "0";
+		this.passesOver = countsListeners(client.getConfig()) ? MOST_PASSED_OVER : 0;
 		this.cluster = client.getConfig().isClusterConfig();
 		this.limit = options.operationTimeout().plus(MARGIN);
 	}
@@ -103,7 +108,7 @@ final class LockScripts {
 	private Object[] withCommon(Object[] args) {
 		Object[] all = new Object[args.length + 2];
 		all[0] = this.retention;
-		all[1] = this.countsListeners;
+		all[1] = this.passesOver;
 		System.arraycopy(args, 0, all, 2, args.length);
 		return all;
 	}
