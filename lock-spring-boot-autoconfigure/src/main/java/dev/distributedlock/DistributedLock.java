@@ -73,9 +73,10 @@ public @interface DistributedLock {
 	/**
 	 * SpEL expression that computes the key from the arguments, as in {@code @Cacheable}:
 	 * {@code #id}, {@code #p0}, {@code #a0}, {@code #root.method}, {@code #root.target},
-	 * {@code @bean}. A collection or an array locks all of its elements, all or none.
-	 * Keys are strings, whole numbers, booleans, enums, UUIDs and {@code java.time}
-	 * values. Empty: the name alone is the lock.
+	 * {@code @bean}. {@code #lockKey(#a, #b)} joins parts as {@link LockKey} does. A
+	 * collection or an array locks all of its elements, all or none. Keys are strings,
+	 * whole numbers, booleans, enums, UUIDs and {@code java.time} values. Empty: the name
+	 * alone is the lock.
 	 * @return the key expression
 	 */
 	String key() default "";

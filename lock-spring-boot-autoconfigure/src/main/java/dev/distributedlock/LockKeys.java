@@ -21,10 +21,12 @@ import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalAmount;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 
 /**
  * Turns keys into text. Only types whose text identifies the value are accepted; what an
@@ -33,6 +35,10 @@ import org.springframework.util.Assert;
  * @author The Distributed Lock authors
  */
 final class LockKeys {
+
+	private static final int SHOWN_LENGTH = 100;
+
+	private static final int SHOWN_KEYS = 10;
 
 	private LockKeys() {
 	}
@@ -65,8 +71,25 @@ final class LockKeys {
 				&& key.getClass().getName().startsWith("java.time.");
 	}
 
+	/**
+	 * Describe a lock in a message. Names and keys may come from requests, and be of any
+	 * length and number.
+	 */
 	static String describe(String name, List<String> keys) {
-		return keys.isEmpty() ? "'" + name + "'" : "'" + name + "' " + keys;
+		String lock = "'" + shorten(name) + "'";
+		if (keys.isEmpty()) {
+			return lock;
+		}
+		String shown = keys.stream().limit(SHOWN_KEYS).map(LockKeys::shorten).collect(Collectors.joining(", "));
+		return lock + " [" + shown
+				+ ((keys.size() > SHOWN_KEYS) ? ", and " + (keys.size() - SHOWN_KEYS) + " more]" : "]");
+	}
+
+	/**
+	 * Return the beginning of a text that may be of any length.
+	 */
+	static String shorten(String text) {
+		return StringUtils.truncate(text, SHOWN_LENGTH);
 	}
 
 }

@@ -18,12 +18,14 @@ package dev.distributedlock;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
+import org.springframework.util.CollectionUtils;
 
 /**
  * What to lock, and how. Immutable; each method returns a changed copy. What is left
@@ -33,6 +35,11 @@ import org.springframework.util.Assert;
  * @since 0.1.0
  */
 public final class LockRequest {
+
+	/**
+	 * The most keys that one request can have.
+	 */
+	public static final int MAX_KEYS = 1000;
 
 	private final String name;
 
@@ -62,26 +69,45 @@ public final class LockRequest {
 	 * @param key the key: a string (not blank), a whole number, a boolean, an enum, a
 	 * UUID or a {@code java.time} value
 	 * @return the request
+	 * @throws IllegalArgumentException if the key is null or blank, or of another type
+	 * @see LockKey#of(Object...)
 	 */
 	public static LockRequest of(String name, Object key) {
-		return of(name).keys(List.of(key));
+		return of(name).keys(Collections.singletonList(key));
 	}
 
 	/**
 	 * Lock these keys, all or none. Duplicates count once; the order is of no importance.
 	 * @param keys the keys, not empty, each as in {@link #of(String, Object)}
 	 * @return the changed request
+	 * @throws IllegalArgumentException if there is no key or are more than
+	 * {@link #MAX_KEYS} different ones, or if one of them is null or blank, or of another
+	 * type
 	 */
 	public LockRequest keys(Collection<?> keys) {
-		Assert.notEmpty(keys, () -> "The keys of lock '" + this.name + "' must not be empty");
+		Assert.isTrue(!CollectionUtils.isEmpty(keys),
+				() -> "The keys of lock " + of(this.name) + " must not be " + ((keys == null) ? "null" : "empty"));
 		if (keys.size() == 1) {
-			return new LockRequest(this.name, List.of(LockKeys.toText(keys.iterator().next())), this.settings);
+			return new LockRequest(this.name, List.of(toText(keys.iterator().next())), this.settings);
 		}
 		TreeSet<String> texts = new TreeSet<>();
 		for (Object key : keys) {
-			texts.add(LockKeys.toText(key));
+			texts.add(toText(key));
+			Assert.isTrue(texts.size() <= MAX_KEYS,
+					() -> "Lock " + of(this.name) + " was asked for with " + keys.size()
+							+ " keys: a request has at most " + MAX_KEYS
+							+ ". Lock what they have in common, or fewer at a time");
 		}
 		return new LockRequest(this.name, List.copyOf(texts), this.settings);
+	}
+
+	private String toText(@Nullable Object key) {
+		try {
+			return LockKeys.toText(key);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("Lock " + of(this.name) + ": " + ex.getMessage(), ex);
+		}
 	}
 
 	/**
@@ -146,6 +172,7 @@ public final class LockRequest {
 	 * @return the changed request
 	 */
 	public LockRequest settings(LockSettings settings) {
+		Assert.notNull(settings, () -> "The settings of lock " + this + " must not be null");
 		return new LockRequest(this.name, this.keys, settings);
 	}
 

@@ -38,8 +38,8 @@ public class StaleFencingTokenException extends LockException {
 	 * @param seenToken the largest token that the resource has seen
 	 */
 	public StaleFencingTokenException(String resource, long fencingToken, long seenToken) {
-		super("Resource '" + resource + "' refuses fencing token " + fencingToken + ": it has seen " + seenToken
-				+ ". The lock was lost, and a later holder has written", null);
+		super("Resource '" + LockKeys.shorten(resource) + "' refuses fencing token " + fencingToken + ": it has seen "
+				+ seenToken + ". The lock was lost, and a later holder has written", null);
 		this.resource = resource;
 		this.fencingToken = fencingToken;
 		this.seenToken = seenToken;

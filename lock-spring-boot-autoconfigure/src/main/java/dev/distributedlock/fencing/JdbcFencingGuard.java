@@ -40,6 +40,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 
 /**
  * Remembers tokens in a table of the application's database. Each check is one statement
@@ -134,8 +135,8 @@ public final class JdbcFencingGuard implements FencingGuard {
 	}
 
 	private static IllegalStateException unguarded(String resource, String reason) {
-		return new IllegalStateException("Resource '" + resource + "' cannot be guarded: " + reason
-				+ ". The check and the write that it guards must be one atomic step,"
+		return new IllegalStateException("Resource '" + StringUtils.truncate(resource) + "' cannot be guarded: "
+				+ reason + ". The check and the write that it guards must be one atomic step,"
 				+ " in one read-write transaction of the same database");
 	}
 

@@ -21,11 +21,14 @@ import java.lang.reflect.Method;
 import org.aopalliance.aop.Advice;
 
 import dev.distributedlock.DistributedLock;
+import dev.distributedlock.LockKey;
 
 import org.springframework.aop.ClassFilter;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.annotation.RegisterReflection;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
@@ -40,6 +43,8 @@ import org.springframework.core.annotation.AnnotationUtils;
  * @author The Distributed Lock authors
  * @since 0.1.0
  */
+@RegisterReflection(classes = { LockExpressionRoot.class, LockKey.class },
+		memberCategories = MemberCategory.INVOKE_PUBLIC_METHODS)
 public final class DistributedLockAdvisor extends AbstractPointcutAdvisor
 		implements ApplicationListener<ContextClosedEvent> {
 

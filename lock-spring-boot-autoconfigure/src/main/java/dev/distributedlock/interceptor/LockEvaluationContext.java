@@ -15,9 +15,12 @@
  */
 package dev.distributedlock.interceptor;
 
+import java.lang.reflect.Method;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+
+import dev.distributedlock.LockKey;
 
 import org.springframework.expression.BeanResolver;
 import org.springframework.expression.ConstructorResolver;
@@ -30,6 +33,7 @@ import org.springframework.expression.TypeComparator;
 import org.springframework.expression.TypeConverter;
 import org.springframework.expression.TypeLocator;
 import org.springframework.expression.TypedValue;
+import org.springframework.util.ClassUtils;
 
 /**
  * What the expressions of one call see: the arguments as variables, and all else shared
@@ -39,6 +43,13 @@ import org.springframework.expression.TypedValue;
  * @author The Distributed Lock authors
  */
 final class LockEvaluationContext implements EvaluationContext {
+
+	/**
+	 * The function that joins the parts of a key.
+	 */
+	static final String LOCK_KEY = "lockKey";
+
+	private static final Method lockKey = ClassUtils.getMethod(LockKey.class, "of", Object[].class);
 
 	private final EvaluationContext shared;
 
@@ -60,7 +71,7 @@ final class LockEvaluationContext implements EvaluationContext {
 	@Override
 	public @Nullable Object lookupVariable(String name) {
 		Integer position = this.parameters.position(name);
-		return (position != null) ? this.root.getArgs()[position] : null;
+		return (position != null) ? this.root.getArgs()[position] : name.equals(LOCK_KEY) ? lockKey : null;
 	}
 
 	@Override

@@ -152,8 +152,7 @@ final class LockExpressionVerifier {
 			verifyVariable(node.toStringAST());
 		}
 		else if (node instanceof FunctionReference) {
-			throw new UnknownNameException("the function " + node.toStringAST(),
-					"Call a method of a bean (@bean.method(…)) or of a type (T(com.example.Keys).of(…)).");
+			verifyFunction(node.toStringAST());
 		}
 		else if (node instanceof BeanReference && !this.beanFactory.containsBean(beanName(node.toStringAST()))) {
 			throw new UnknownNameException(node.toStringAST() + ", and there is no bean of that name",
@@ -161,6 +160,19 @@ final class LockExpressionVerifier {
 		}
 		else if (node instanceof TypeReference || node instanceof ConstructorReference) {
 			verifyType(node.getChild(0).toStringAST());
+		}
+	}
+
+	private void verifyFunction(String call) {
+		String name = call.substring(1, call.indexOf('('));
+		if (!name.equals(LockEvaluationContext.LOCK_KEY)) {
+			throw new UnknownNameException("the function " + call,
+					"The only function is #lockKey(…). Call a method of a bean (@bean.method(…)) or of a type"
+							+ " (T(com.example.Keys).of(…)).");
+		}
+		if (this.parameters.position(name) != null) {
+			throw new UnknownNameException("the function " + call + ", but a parameter has its name",
+					"Rename the parameter, or write T(dev.distributedlock.LockKey).of(…).");
 		}
 	}
 

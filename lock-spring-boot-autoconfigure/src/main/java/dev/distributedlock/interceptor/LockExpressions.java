@@ -19,6 +19,9 @@ package dev.distributedlock.interceptor;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,7 @@ import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.StandardEvaluationContext;
 import org.springframework.util.ObjectUtils;
+import org.springframework.util.StringUtils;
 
 /**
  * Parses, checks and evaluates the SpEL expressions of a lock, as {@code @Cacheable} does
@@ -47,6 +51,10 @@ final class LockExpressions {
 
 	private static final @Nullable Object[] NO_ARGUMENTS = {};
 
+	private static final Concatenation NO_CONCATENATION = new Concatenation(List.of());
+
+	private static final int SHOWN_LENGTH = 1000;
+
 	private final SpelExpressionParser parser = new SpelExpressionParser(
 			new SpelParserConfiguration(SpelCompilerMode.MIXED, null));
 
@@ -54,6 +62,8 @@ final class LockExpressions {
 	 * Its accessors and their caches are shared by all evaluations.
 	 */
 	private final StandardEvaluationContext shared = new StandardEvaluationContext();
+
+	private final Map<Expression, Concatenation> concatenations = new ConcurrentHashMap<>();
 
 	private final BeanFactory beanFactory;
 
@@ -74,6 +84,10 @@ final class LockExpressions {
 			SpelExpression expression = (SpelExpression) this.parser.parseExpression(text);
 			new LockExpressionVerifier(this.beanFactory, this.shared.getTypeLocator(), parameters)
 				.verify(expression.getAST());
+			Concatenation concatenation = Concatenation.in(expression.getAST());
+			if (attribute.equals("key") && !concatenation.operands().isEmpty()) {
+				this.concatenations.put(expression, concatenation);
+			}
 			return expression;
 		}
 		catch (ExpressionException ex) {
@@ -154,11 +168,31 @@ final class LockExpressions {
 		LockEvaluationContext context = new LockEvaluationContext(this.shared,
 				new LockExpressionRoot(operation.method(), arguments, target), operation.parameters());
 		try {
+			this.concatenations.getOrDefault(expression, NO_CONCATENATION).check(context);
 			return expression.getValue(context);
 		}
-		catch (ExpressionException ex) {
-			throw invalid(operation, expression, "cannot be evaluated: " + ex.getMessage(), ex);
+		catch (RuntimeException ex) {
+			boolean small = isSmall(ex);
+			if (ex instanceof ExpressionException || ex.getClass() == IllegalArgumentException.class || !small) {
+				throw invalid(operation, expression,
+						"cannot be evaluated: " + StringUtils.truncate(String.valueOf(ex.getMessage()), SHOWN_LENGTH),
+						small ? ex : null);
+			}
+			throw ex;
 		}
+	}
+
+	/**
+	 * Whether a failure can be logged as it is. The text of an argument, which may be of
+	 * any length, can be in its message.
+	 */
+	private static boolean isSmall(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause.getMessage() != null && cause.getMessage().length() > SHOWN_LENGTH) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static String typeOf(@Nullable Object value) {

@@ -53,6 +53,8 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 
 	private final ScheduledLockWarnings warnings = new ScheduledLockWarnings();
 
+	private final InnerAdviceWarnings innerAdvice = new InnerAdviceWarnings();
+
 	private volatile boolean started;
 
 	/**
@@ -92,6 +94,7 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 		for (Method method : this.beans.methods(type)) {
 			LockProxyVerifier.verify(beanName, bean, method);
 			verify(beanName, method, type);
+			this.innerAdvice.warn(bean, method, type);
 		}
 	}
 

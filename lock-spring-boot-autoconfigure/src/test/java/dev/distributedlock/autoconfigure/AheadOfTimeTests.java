@@ -16,16 +16,22 @@
 
 package dev.distributedlock.autoconfigure;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 
+import dev.distributedlock.LockKey;
 import dev.distributedlock.autoconfigure.DistributedLockAutoConfigurationTests.Service;
 import dev.distributedlock.engine.DefaultLockRegistry;
+import dev.distributedlock.interceptor.UnlockedMethodWarnings;
 import dev.distributedlock.store.LockStore;
 
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
 import org.springframework.aot.generate.InMemoryGeneratedFiles;
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.TypeReference;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -65,6 +71,21 @@ class AheadOfTimeTests {
 		assertThat(RuntimeHintsPredicates.resource().forResource("dev/distributedlock/store/redisson/acquire.lua"))
 			.accepts(hints);
 		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(LockStore.class, AutoCloseable.class)).accepts(hints);
+	}
+
+	@Test
+	void expressionsCanBeEvaluatedAndMissingAdviceBeWarnedOf() {
+		AnnotationConfigApplicationContext context = context(DataSourceAutoConfiguration.class,
+				JdbcLockStoreAutoConfiguration.class);
+		new UnlockedMethodInitializer().initialize(context);
+		RuntimeHints hints = process(context);
+		for (TypeReference type : List.of(TypeReference.of(LockKey.class),
+				TypeReference.of("dev.distributedlock.interceptor.LockExpressionRoot"))) {
+			assertThat(RuntimeHintsPredicates.reflection()
+				.onType(type)
+				.withMemberCategory(MemberCategory.INVOKE_PUBLIC_METHODS)).accepts(hints);
+		}
+		assertThat(context.getBeanNamesForType(UnlockedMethodWarnings.class, false, false)).hasSize(1);
 	}
 
 	/**

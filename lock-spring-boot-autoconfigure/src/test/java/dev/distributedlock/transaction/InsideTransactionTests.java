@@ -61,6 +61,7 @@ import org.springframework.core.io.UrlResource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -299,6 +300,27 @@ class InsideTransactionTests {
 		});
 	}
 
+	/**
+	 * The transaction commits in spite of a checked exception, and that is refused.
+	 * Spring tells nobody but the log what the method has thrown.
+	 */
+	@Test
+	void theLossReplacesAnExceptionThatTheTransactionCommitsOn(CapturedOutput output) {
+		this.runner.withBean(Payments.class).run((context) -> {
+			LockStore store = context.getBean(LockStore.class);
+			Payments payments = context.getBean(Payments.class);
+			Runnable loss = () -> store.forceRelease(store.list(null, 1).get(0).lock());
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> payments.commits(() -> {
+			})).withMessage("own");
+			assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> payments.commits(loss));
+			assertThat(output).contains("Application exception overridden by commit exception", "own");
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> payments.rollsBack(loss))
+				.withMessage("own")
+				.satisfies(
+						(ex) -> assertThat(ex.getSuppressed()).singleElement().isInstanceOf(LockLostException.class));
+		});
+	}
+
 	@Test
 	void eachLockNameIsWarnedAboutOnceAndWithoutItsKeys(CapturedOutput output) {
 		this.runner.run((context) -> {
@@ -351,6 +373,24 @@ class InsideTransactionTests {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	static class Payments {
+
+		@Transactional
+		@DistributedLock(name = "job", onLost = OnLost.NOTIFY)
+		public void commits(Runnable work) throws IOException {
+			work.run();
+			throw new IOException("own");
+		}
+
+		@Transactional(rollbackFor = Exception.class)
+		@DistributedLock(name = "job", onLost = OnLost.NOTIFY)
+		public void rollsBack(Runnable work) throws IOException {
+			work.run();
+			throw new IOException("own");
+		}
+
 	}
 
 	record PhaseEvent(String phase, Runnable callback) {
