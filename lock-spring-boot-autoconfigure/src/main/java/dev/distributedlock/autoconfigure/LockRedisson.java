@@ -33,6 +33,8 @@ import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.redisson.RedisFailures;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -57,6 +59,11 @@ final class LockRedisson implements DisposableBean {
 	private static final long FIRST_RETRY_MILLIS = 100;
 
 	private static final long LONGEST_RETRY_MILLIS = 5000;
+
+	/**
+	 * Logs the version of Redisson for each client. The first of them has done so.
+	 */
+	private static final String BANNER = "org.redisson.Version";
 
 	private final @Nullable RedissonClient shared;
 
@@ -102,6 +109,7 @@ final class LockRedisson implements DisposableBean {
 	}
 
 	private void connectLater(Function<RedissonClient, LockStore> stores, LateLockStore store) {
+		LoggingSystem.get(LockRedisson.class.getClassLoader()).setLogLevel(BANNER, LogLevel.WARN);
 		ExponentialBackOff backOff = new ExponentialBackOff(FIRST_RETRY_MILLIS, 2);
 		backOff.setMaxInterval(LONGEST_RETRY_MILLIS);
 		BackOffExecution pauses = backOff.start();

@@ -51,6 +51,7 @@ final class LockRedissonFactory {
 	}
 
 	LockRedisson create(ObjectProvider<RedissonClient> clients, ObjectProvider<DataRedisServers> servers) {
+		RedissonVersion.check();
 		Config own = own();
 		if (own != null) {
 			return LockRedisson.of(own);

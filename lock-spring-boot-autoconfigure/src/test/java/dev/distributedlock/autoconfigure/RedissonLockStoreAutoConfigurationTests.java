@@ -404,7 +404,7 @@ class RedissonLockStoreAutoConfigurationTests {
 				assertThat(context).hasNotFailed();
 				LockStore store = context.getBean(LockStore.class);
 				assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> store.list(null, 1))
-					.withMessageContaining("has not been reached")
+					.withMessageContaining("cannot be reached")
 					.withCauseInstanceOf(RedisConnectionException.class);
 				assertThat(store.renewAsync(List.of(), Runnable::run)).isCompletedExceptionally();
 				assertThat(store.subscribe(List.of(), () -> {

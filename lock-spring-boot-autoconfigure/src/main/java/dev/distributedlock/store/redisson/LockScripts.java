@@ -31,7 +31,6 @@ import org.redisson.api.RScript.ReturnType;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.options.OptionalOptions;
 import org.redisson.client.RedisNoScriptException;
-import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
 import org.redisson.config.SubscriptionMode;
 
@@ -51,21 +50,34 @@ final class LockScripts {
 	 */
 	private static final Duration MARGIN = Duration.ofMillis(500);
 
+	/**
+	 * How many registrations of replicas that have gone a script passes over.
+	 */
+	private static final int MOST_PASSED_OVER = 100;
+
 	private final RScript scripts;
 
 	private final String retention;
 
-	private final String countsListeners;
+	private final int passesOver;
 
 	private final Duration limit;
 
+	/**
+	 * A master of a cluster that goes away is the affair of its own locks.
+	 */
+	private final boolean cluster;
+
+	private final Reachability reachability = new Reachability();
+
 	LockScripts(RedissonClient client, RedissonLockStoreOptions options) {
 		this.scripts = client.getScript(OptionalOptions.defaults()
-			.codec(StringCodec.INSTANCE)
+			.codec(HeapStringCodec.INSTANCE)
 			.timeout(options.operationTimeout())
 			.retryAttempts(0));
 		this.retention = Long.toString(options.retention().toMillis());
-		this.countsListeners = countsListeners(client.getConfig()) ? "1" : "0";
+		this.passesOver = countsListeners(client.getConfig()) ? MOST_PASSED_OVER : 0;
+		this.cluster = client.getConfig().isClusterConfig();
 		this.limit = options.operationTimeout().plus(MARGIN);
 	}
 
@@ -96,14 +108,18 @@ final class LockScripts {
 	private Object[] withCommon(Object[] args) {
 		Object[] all = new Object[args.length + 2];
 		all[0] = this.retention;
-		all[1] = this.countsListeners;
+		all[1] = this.passesOver;
 		System.arraycopy(args, 0, all, 2, args.length);
 		return all;
 	}
 
-	private static CompletableFuture<List<Object>> send(Supplier<RFuture<List<Object>>> call) {
+	private CompletableFuture<List<Object>> send(Supplier<RFuture<List<Object>>> call) {
 		try {
-			return call.get().toCompletableFuture();
+			CompletableFuture<List<Object>> answer = call.get().toCompletableFuture();
+			if (!this.cluster) {
+				answer.whenComplete((reply, ex) -> this.reachability.completed((ex != null) ? unwrap(ex) : null));
+			}
+			return answer;
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);

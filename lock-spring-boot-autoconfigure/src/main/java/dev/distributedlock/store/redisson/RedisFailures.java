@@ -31,6 +31,7 @@ import org.redisson.client.RedisOutOfMemoryException;
 import org.redisson.client.RedisReconnectedException;
 import org.redisson.client.RedisResponseTimeoutException;
 import org.redisson.client.RedisTimeoutException;
+import org.redisson.client.WriteRedisConnectionException;
 
 import org.springframework.core.NestedExceptionUtils;
 
@@ -103,6 +104,14 @@ public final class RedisFailures {
 		return failure instanceof RedisConnectionException || failure instanceof RedisNodeNotFoundException
 				|| (failure instanceof RedisTimeoutException && !(failure instanceof RedisResponseTimeoutException))
 				|| isNotConnected(failure.getCause());
+	}
+
+	/**
+	 * Whether there is no server that accepts a connection.
+	 */
+	static boolean isUnreachable(Throwable failure) {
+		return isNotConnected(failure.getCause())
+				|| (failure instanceof RedisConnectionException && !(failure instanceof WriteRedisConnectionException));
 	}
 
 	/**

@@ -5,8 +5,9 @@
 
 local retention = tonumber(ARGV[1])
 
--- Whether the server knows all that listen to a channel. A node of a cluster only knows its own listeners.
-local counts_listeners = ARGV[2] == '1'
+-- How many replicas that have gone are passed over: none, if the server does not know all that listen to a channel. A
+-- node of a cluster only knows its own listeners.
+local passes_over = tonumber(ARGV[2])
 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
@@ -39,11 +40,10 @@ end
 -- goes wrong with that fails nothing: what has been written stays. The waiters of a lock can be out of reach while a
 -- cluster moves their slot.
 local function wake_next(waiters, id)
-	for _ = 1, counts_listeners and 100 or 1 do
-		local next = waiters and redis.pcall('ZPOPMIN', waiters) or {}
-		if not next[1] or publish(next[1], id) ~= 0 then
-			return
-		end
+	local next = waiters and redis.pcall('ZPOPMIN', waiters) or {}
+	if next[1] and publish(next[1], id) == 0 and passes_over > 0 then
+		passes_over = passes_over - 1
+		wake_next(waiters, id)
 	end
 end
 

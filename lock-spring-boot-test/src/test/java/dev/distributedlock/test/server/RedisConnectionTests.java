@@ -24,9 +24,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.redisson.api.RedissonClient;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.resps.AccessControlLogEntry;
@@ -40,7 +42,11 @@ import dev.distributedlock.autoconfigure.RedissonLockStoreAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,6 +58,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  *
  * @author The Distributed Lock authors
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RedisConnectionTests {
 
 	/**
@@ -153,6 +160,41 @@ class RedisConnectionTests {
 					awaitWorks(context);
 				});
 		}
+	}
+
+	@Test
+	void anOutageIsLoggedOnceAndSoIsItsEnd(CapturedOutput output) {
+		LoggingSystem logging = LoggingSystem.get(RedisConnectionTests.class.getClassLoader());
+		logging.setLogLevel("dev.distributedlock", LogLevel.DEBUG);
+		logging.setLogLevel("org.redisson", LogLevel.INFO);
+		try (RedisServer server = RedisProduct.REDIS.startServer()) {
+			server.stop();
+			this.runner.withPropertyValues("distributed-lock.redisson.address=" + server.url()).run((context) -> {
+				ServerProcess.awaitTrue(() -> count(output, "Still no lock can be taken") > 3);
+				server.start();
+				awaitWorks(context);
+				assertThat(count(output, "WARN  d.d.")).isOne();
+				server.kill();
+				for (int i = 0; i < 3; i++) {
+					assertThatExceptionOfType(LockStoreException.class).isThrownBy(() -> assertWorks(context));
+				}
+				server.start();
+				awaitWorks(context);
+			});
+		}
+		finally {
+			logging.setLogLevel("dev.distributedlock", null);
+			logging.setLogLevel("org.redisson", null);
+			logging.setLogLevel("org.redisson.Version", null);
+		}
+		assertThat(count(output, "Redisson 4")).isOne();
+		assertThat(count(output, "Redis has been reached")).isOne();
+		assertThat(count(output, "No lock can be taken at present. Redis cannot be reached")).isOne();
+		assertThat(count(output, "Redis can be reached again")).isOne();
+	}
+
+	private static int count(CapturedOutput output, String text) {
+		return output.getAll().split(Pattern.quote(text), -1).length - 1;
 	}
 
 	@Test
