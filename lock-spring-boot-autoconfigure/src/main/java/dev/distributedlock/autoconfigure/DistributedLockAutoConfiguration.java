@@ -28,6 +28,7 @@ import dev.distributedlock.engine.LockTransactions;
 import dev.distributedlock.engine.ProcessOwner;
 import dev.distributedlock.interceptor.DistributedLockAdvisor;
 import dev.distributedlock.interceptor.LockedMethodVerifier;
+import dev.distributedlock.interceptor.MethodFailureAdvisor;
 import dev.distributedlock.interceptor.RegistryLockTemplate;
 import dev.distributedlock.store.CommitGuard;
 import dev.distributedlock.store.LockStore;
@@ -61,7 +62,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * @author The Distributed Lock authors
  * @since 0.1.0
  */
-@AutoConfiguration
+@AutoConfiguration(afterName = "org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration")
 @EnableConfigurationProperties(DistributedLockProperties.class)
 public final class DistributedLockAutoConfiguration {
 
@@ -160,6 +161,13 @@ public final class DistributedLockAutoConfiguration {
 				Environment environment) {
 			return new DistributedLockAdvisor(beanFactory, environment.getProperty("distributed-lock.advisor-order",
 					Integer.class, DistributedLockAdvisor.DEFAULT_ORDER));
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		@ConditionalOnClass(TransactionSynchronizationManager.class)
+		static MethodFailureAdvisor distributedLockMethodFailureAdvisor(DistributedLockAdvisor advisor) {
+			return new MethodFailureAdvisor(advisor);
 		}
 
 		@Bean

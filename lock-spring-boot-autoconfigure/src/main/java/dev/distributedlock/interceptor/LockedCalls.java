@@ -111,7 +111,7 @@ final class LockedCalls {
 	 * Go on with such a copy. Advice of aspects wants to know which call it is about.
 	 */
 	static @Nullable Object proceed(MethodInvocation later) throws Throwable {
-		return ExposeInvocationInterceptor.INSTANCE.invoke(later);
+		return MethodFailureAdvisor.proceed(later, ExposeInvocationInterceptor.INSTANCE);
 	}
 
 	private static Object target(MethodInvocation invocation) {

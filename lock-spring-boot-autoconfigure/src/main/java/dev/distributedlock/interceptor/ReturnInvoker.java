@@ -57,7 +57,7 @@ final class ReturnInvoker implements LockedInvoker {
 	}
 
 	private static @Nullable Object proceed(LockOperation operation, MethodInvocation invocation) throws Throwable {
-		Object result = invocation.proceed();
+		Object result = MethodFailureAdvisor.proceed(invocation, MethodInvocation::proceed);
 		ReturnTypes.checkDone(operation,
 				(operation.completion() == Completion.AWAITED && result instanceof Future<?> future) ? await(future)
 						: result);
