@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -178,8 +179,16 @@ class LongTortureTests {
 
 	private static List<FaultKind> wantedFaults() {
 		return Stream.of(StringUtils.tokenizeToStringArray(System.getProperty("torture.faults"), ","))
-			.map(FaultKind::valueOf)
+			.map(LongTortureTests::fault)
 			.toList();
+	}
+
+	private static FaultKind fault(String name) {
+		return Stream.of(FaultKind.values())
+			.filter((kind) -> kind.name().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("torture.faults names '%s'; there are: %s".formatted(name,
+					Stream.of(FaultKind.values()).map(FaultKind::name).collect(Collectors.joining(",")))));
 	}
 
 	private interface RigFactory {

@@ -20,44 +20,38 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
 
-import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.util.Assert;
 
-import dev.distributedlock.test.server.DatabaseAccount;
 import dev.distributedlock.test.server.FakeClock;
 import dev.distributedlock.test.server.FaultProxy.Direction;
-import dev.distributedlock.test.server.OpenTransaction;
-import dev.distributedlock.torture.history.Entry;
-import dev.distributedlock.torture.history.Entry.Type;
 import dev.distributedlock.torture.history.FaultKind;
 import dev.distributedlock.torture.history.Recorder;
 
 /**
- * Does something to the workers or to the store of a rig, and undoes it.
+ * Does something to the workers of a rig, and undoes it; what is done to its store is
+ * left to {@link ServerNemesis}.
  *
  * @author The Distributed Lock authors
  */
 final class Nemesis {
 
-	private static final String ALL = "*";
-
 	private static final Duration AHEAD = Duration.ofHours(1);
 
 	private final Rig rig;
 
-	private final Recorder recorder;
+	private final FaultLog log;
+
+	private final ServerNemesis server;
 
 	private final Random random;
 
 	private final long lease;
 
-	private final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
-
 	Nemesis(Rig rig, Recorder recorder, Random random) {
 		this.rig = rig;
-		this.recorder = recorder;
+		this.log = new FaultLog(recorder);
+		this.server = new ServerNemesis(rig, this.log, random);
 		this.random = random;
 		this.lease = rig.lease().toMillis();
 	}
@@ -67,10 +61,10 @@ final class Nemesis {
 	 * @throws IllegalStateException if it has no effect
 	 */
 	void strike(FaultKind kind) {
-		this.failures.clear();
+		this.log.clear();
 		strike(kind, this.rig.workers().get(this.random.nextInt(this.rig.workers().size())));
-		if (!this.failures.isEmpty()) {
-			throw new IllegalStateException(kind + " had no effect, or not all", this.failures.get(0));
+		if (!this.log.failures().isEmpty()) {
+			throw new IllegalStateException(kind + " had no effect, or not all", this.log.failures().get(0));
 		}
 	}
 
@@ -83,71 +77,24 @@ final class Nemesis {
 		}
 		switch (kind) {
 			case NONE -> Pause.millis(2 * this.lease);
-			case PAUSE -> during(kind, worker.name(), () -> pause(worker));
+			case PAUSE -> this.log.during(kind, worker.name(), () -> pause(worker));
 			case KILL -> kill(worker);
 			case TERMINATE -> terminate(worker);
-			case RESTART -> during(kind, ALL, this::restart);
-			case AMNESIA -> during(kind, ALL, this::restartEmpty);
-			case EVICTION -> during(kind, ALL, this.rig::evict);
-			case FORGET_ALL -> during(kind, ALL, this.rig::forgetAll);
-			case FORGET_ONE -> forgetOne("t:hot:h" + this.random.nextInt(3));
-			case CUT_REPLIES -> during(kind, worker.name(), () -> cutReplies(worker));
+			case CUT_REPLIES -> this.log.during(kind, worker.name(), () -> cutReplies(worker));
 			case BLACK_HOLE ->
-				during(kind, worker.name(), () -> blackHole(worker, Direction.REQUESTS, Direction.REPLIES));
-			case LOST_REQUESTS -> during(kind, worker.name(), () -> blackHole(worker, Direction.REQUESTS));
-			case LOST_REPLIES -> during(kind, worker.name(), () -> blackHole(worker, Direction.REPLIES));
-			case DELAY -> during(kind, worker.name(), () -> delay(worker));
-			case SLOW_CLOSE -> during(kind, worker.name(), () -> closeSlowly(worker));
-			case BLOCKED_ROWS -> during(kind, ALL, this::blockRows);
-			case INTERRUPTS -> during(kind, worker.name(), () -> command(worker, "interrupt", 1500));
-			case POOL -> during(kind, worker.name(), () -> command(worker, "pool", this.lease * 3 / 2));
-			case FROZEN_COMMIT -> during(kind, worker.name(), () -> command(worker, "freeze", this.lease * 3 / 2));
-			case GARBAGE -> during(kind, worker.name(), () -> command(worker, "garbage", this.lease * 3 / 2));
+				this.log.during(kind, worker.name(), () -> blackHole(worker, Direction.REQUESTS, Direction.REPLIES));
+			case LOST_REQUESTS -> this.log.during(kind, worker.name(), () -> blackHole(worker, Direction.REQUESTS));
+			case LOST_REPLIES -> this.log.during(kind, worker.name(), () -> blackHole(worker, Direction.REPLIES));
+			case DELAY -> this.log.during(kind, worker.name(), () -> delay(worker));
+			case SLOW_CLOSE -> this.log.during(kind, worker.name(), () -> closeSlowly(worker));
+			case INTERRUPTS -> this.log.during(kind, worker.name(), () -> command(worker, "interrupt", 1500));
+			case POOL -> this.log.during(kind, worker.name(), () -> command(worker, "pool", this.lease * 3 / 2));
+			case FROZEN_COMMIT ->
+				this.log.during(kind, worker.name(), () -> command(worker, "freeze", this.lease * 3 / 2));
+			case GARBAGE -> this.log.during(kind, worker.name(), () -> command(worker, "garbage", this.lease * 3 / 2));
 			case CLOCK -> changeClock(worker);
-			case ROTATION -> rotateCredentials();
-			case STORE_CLOCK -> stepStoreClock();
-			case NOTIFICATIONS_FULL ->
-				during(kind, ALL, () -> this.rig.withFullNotifications(() -> Pause.millis(2 * this.lease)));
-			case RESHARDING -> during(kind, ALL, this.rig::reshard);
-			case MEMORY_FULL -> during(kind, ALL, () -> this.rig.withFullMemory(() -> Pause.millis(2 * this.lease)));
-			case STANDBY_AWAY -> during(kind, ALL, this::loseStandby);
-			case STALE_PROMOTION -> promoteStale();
-			case PROMOTION, FAILOVER, DEAD_MASTER -> failOver(kind);
-			default -> throw new IllegalArgumentException(kind.name());
+			default -> this.server.strike(kind);
 		}
-	}
-
-	/**
-	 * Do something, and record when. Where several things are done at a time, one may be
-	 * in the way of another.
-	 */
-	private void during(FaultKind kind, String target, Runnable fault) {
-		during(kind, target, "", fault);
-	}
-
-	private void during(FaultKind kind, String target, String lock, Runnable fault) {
-		long from = System.nanoTime();
-		try {
-			fault.run();
-		}
-		catch (ConditionTimeoutException ex) {
-			throw ex;
-		}
-		catch (RuntimeException ex) {
-			System.out.println(kind + " had no effect, or not all: " + ex);
-			this.failures.add(ex);
-		}
-		finally {
-			record(kind, target, from, System.nanoTime(), lock);
-		}
-	}
-
-	private void record(FaultKind kind, String target, long from, long to, String lock) {
-		this.recorder.write(new Entry(Type.FAULT, target, kind.name(), "", 0, from, to, 0, lock));
-	}
-
-	private void forgetOne(String lock) {
-		during(FaultKind.FORGET_ONE, ALL, lock, () -> this.rig.forget(lock));
 	}
 
 	private void pause(Worker worker) {
@@ -163,7 +110,7 @@ final class Nemesis {
 	private void kill(Worker worker) {
 		long from = System.nanoTime();
 		worker.kill();
-		record(FaultKind.KILL, worker.name(), from, System.nanoTime(), "");
+		this.log.record(FaultKind.KILL, worker.name(), from, System.nanoTime());
 		this.rig.replace(worker);
 		Pause.millis(this.lease);
 	}
@@ -176,55 +123,9 @@ final class Nemesis {
 		long from = System.nanoTime();
 		worker.process().destroy();
 		boolean ended = worker.awaitEnd(40);
-		record(FaultKind.TERMINATE, worker.name(), from, System.nanoTime(), "");
+		this.log.record(FaultKind.TERMINATE, worker.name(), from, System.nanoTime());
 		Assert.state(ended, () -> worker.name() + " did not end when it was asked to");
 		this.rig.replace(worker, environment);
-	}
-
-	private void restart() {
-		synchronized (this.rig) {
-			this.rig.killServer();
-			Pause.millis(this.random.nextInt((int) this.lease));
-			this.rig.startServer();
-		}
-	}
-
-	private void restartEmpty() {
-		this.rig.forgetAll();
-		restart();
-	}
-
-	/**
-	 * With all workers: they do not start while there is no primary.
-	 */
-	private void failOver(FaultKind kind) {
-		this.rig.awaitWorkers();
-		during(kind, ALL, this.rig::failOver);
-	}
-
-	private void loseStandby() {
-		detachStandby();
-		this.rig.attachStandby();
-	}
-
-	private void promoteStale() {
-		this.rig.awaitWorkers();
-		during(FaultKind.STALE_PROMOTION, ALL, () -> {
-			detachStandby();
-			this.rig.failOver();
-		});
-	}
-
-	/**
-	 * For longer than a lease, at whose end all workers have locks if they can.
-	 */
-	private void detachStandby() {
-		this.rig.detachStandby();
-		during(FaultKind.UNREPLICATED, ALL, () -> {
-			Pause.millis(this.lease + this.random.nextInt((int) this.lease));
-			this.rig.workers().forEach((worker) -> worker.command("hold"));
-			Pause.millis(this.lease / 2);
-		});
 	}
 
 	private void cutReplies(Worker worker) {
@@ -254,15 +155,6 @@ final class Nemesis {
 		worker.network().heal();
 	}
 
-	private void blockRows() {
-		try (OpenTransaction transaction = this.rig.tables().application().beginTransaction()) {
-			List.of("h0", "h1")
-				.forEach((key) -> transaction.execute("SELECT 1 FROM distributed_lock WHERE lock_id = ? FOR UPDATE",
-						"t:hot:" + key));
-			Pause.millis(this.lease * 3 / 2);
-		}
-	}
-
 	/**
 	 * Put a worker with a wall clock that is an hour ahead, and then an hour behind, in
 	 * the place of another.
@@ -273,39 +165,12 @@ final class Nemesis {
 		this.rig.awaitWorkers();
 		List<Worker> workers = this.rig.workers();
 		Worker shifted = workers.get(workers.size() - 1);
-		during(FaultKind.CLOCK, shifted.name(), () -> {
+		this.log.during(FaultKind.CLOCK, shifted.name(), () -> {
 			Pause.millis(2 * this.lease);
 			clock.set(AHEAD.negated());
 			Pause.millis(2 * this.lease);
 		});
 		terminate(shifted, Map.of());
-	}
-
-	/**
-	 * Give the application another account, and drop the one that it had when what was
-	 * begun with that has ended.
-	 */
-	private void rotateCredentials() {
-		this.rig.awaitWorkers();
-		DatabaseAccount before = this.rig.tables().account();
-		during(FaultKind.ROTATION, ALL, () -> {
-			DatabaseAccount next = this.rig.newAccount();
-			this.rig.workers().forEach((worker) -> worker.command("credentials", next.user(), next.password()));
-			Pause.millis(2 * this.lease);
-			before.drop();
-		});
-		Pause.millis(2 * this.lease);
-	}
-
-	/**
-	 * Set the clock of the store forward by more than a lease. What comes of it shows at
-	 * the next renewals.
-	 */
-	private void stepStoreClock() {
-		Duration step = Duration.ofMillis(2 * this.lease + this.random.nextInt((int) (60 * this.lease)));
-		during(FaultKind.STORE_CLOCK, ALL, () -> this.rig.stepClock(step));
-		this.rig.awaitSteppedClock(step);
-		Pause.millis(this.lease);
 	}
 
 	private void command(Worker worker, String command, long millis) {
