@@ -167,6 +167,7 @@ class RedisConnectionTests {
 		LoggingSystem logging = LoggingSystem.get(RedisConnectionTests.class.getClassLoader());
 		logging.setLogLevel("dev.distributedlock", LogLevel.DEBUG);
 		logging.setLogLevel("org.redisson", LogLevel.INFO);
+		logging.setLogLevel("org.redisson.Version", null);
 		try (RedisServer server = RedisProduct.REDIS.startServer()) {
 			server.stop();
 			this.runner.withPropertyValues("distributed-lock.redisson.address=" + server.url()).run((context) -> {

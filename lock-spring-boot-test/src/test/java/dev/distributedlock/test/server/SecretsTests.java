@@ -161,7 +161,13 @@ class SecretsTests {
 	}
 
 	private static List<String> withRedis(List<String> properties) {
-		return Stream.concat(properties.stream(), Stream.of("distributed-lock.type=redisson")).toList();
+		return Stream
+			.concat(properties.stream(),
+					Stream
+						.of("distributed-lock.type=redisson", OnRequest.REDIS + "=true",
+								"spring.autoconfigure.exclude=org.redisson.spring.starter.RedissonAutoConfigurationV2,"
+										+ "org.redisson.spring.starter.RedissonAutoConfigurationV4"))
+			.toList();
 	}
 
 	@Test
