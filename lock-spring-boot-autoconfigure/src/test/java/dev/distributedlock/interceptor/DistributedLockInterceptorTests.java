@@ -186,7 +186,8 @@ class DistributedLockInterceptorTests {
 				order.add(advisor.getClass().getSimpleName());
 			}
 			assertThat(order).containsExactlyInAnyOrder("AsyncAnnotationAdvisor", "DistributedLockAdvisor",
-					"BeanFactoryCacheOperationSourceAdvisor", "BeanFactoryTransactionAttributeSourceAdvisor");
+					"BeanFactoryCacheOperationSourceAdvisor", "BeanFactoryTransactionAttributeSourceAdvisor",
+					"MethodFailureAdvisor");
 			assertThat(order).startsWith("AsyncAnnotationAdvisor", "DistributedLockAdvisor");
 		});
 	}
