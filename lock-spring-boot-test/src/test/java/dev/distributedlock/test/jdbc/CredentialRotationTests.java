@@ -17,6 +17,7 @@ package dev.distributedlock.test.jdbc;
 
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -133,7 +134,7 @@ class CredentialRotationTests {
 		Applications.runner(this.database.as(this.oldUser, PASSWORD)).run((context) -> {
 			LockRegistry registry = context.getBean(LockRegistry.class);
 			LockLease lease = registry.acquire(LOCK);
-			registry.tryAcquireAsync(LOCK.waitTime(Locks.LONG));
+			CompletableFuture<?> waiter = registry.tryAcquireAsync(LOCK.waitTime(Locks.LONG));
 			rotation.accept(context);
 			registry.acquire(LockRequest.of("other").waitTime(Duration.ofSeconds(1))).release();
 			HikariDataSource pool = context.getBean(HikariDataSource.class);
@@ -144,6 +145,7 @@ class CredentialRotationTests {
 			Duration remaining = lease.remaining();
 			Locks.await().until(() -> lease.remaining().compareTo(remaining) > 0);
 			assertThat(lease.verify()).isTrue();
+			waiter.cancel(false);
 			lease.release();
 		});
 	}
