@@ -105,6 +105,7 @@ final class HikariLockPool extends DelegatingDataSource implements AutoCloseable
 			// Asked for each new connection: credentials may change.
 			config.setCredentialsProvider(() -> Credentials.of(original.getUsername(), original.getPassword()));
 		}
+		config.setJdbcUrl(JdbcLockStore.connectionUrl(original.getJdbcUrl()));
 		config.setInitializationFailTimeout(-1);
 		config.setPoolName("distributed-lock");
 		config.setMaximumPoolSize(properties.getConnections() + (listens(original, properties) ? 1 : 0));

@@ -83,6 +83,18 @@ public final class JdbcLockStore implements LockStore, AutoCloseable {
 	}
 
 	/**
+	 * Return the URL of connections for locks. With PostgreSQL, an operation whose server
+	 * has fallen silent ends within about a second after its time-out: the driver then
+	 * tries to cancel the statement, for ten seconds unless it is told otherwise, and
+	 * lets the operation wait.
+	 * @param url the JDBC URL of the application; null if unknown
+	 * @return the URL for locks; null if unknown
+	 */
+	public static @Nullable String connectionUrl(@Nullable String url) {
+		return (url != null) ? LockDialects.connectionUrl(DatabaseDriver.fromJdbcUrl(url), url) : null;
+	}
+
+	/**
 	 * Return what a connection for locks should be initialised with: a time limit for
 	 * waiting at the database, where acquiring may have to.
 	 * @param url the JDBC URL, which tells the database; null if unknown

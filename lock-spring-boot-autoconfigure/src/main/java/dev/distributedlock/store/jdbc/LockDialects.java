@@ -99,6 +99,16 @@ enum LockDialects {
 	}
 
 	/**
+	 * Bounds how long a driver may take to cancel a statement, unless the URL does.
+	 */
+	static String connectionUrl(DatabaseDriver driver, String url) {
+		if (driver != DatabaseDriver.POSTGRESQL || url.contains("cancelSignalTimeout=")) {
+			return url;
+		}
+		return url + (url.contains("?") ? "&" : "?") + "cancelSignalTimeout=1";
+	}
+
+	/**
 	 * Bounds the wait for a row by a fraction of the operation's time, after what
 	 * connections are initialised with anyway. MySQL and MariaDB execute one statement at
 	 * a time, so that they only get what is there.

@@ -53,6 +53,18 @@ class LockDialectsTests {
 		assertThat(initSql(null, "SET x")).isEqualTo("SET x");
 	}
 
+	@Test
+	void connectionsToPostgresDoNotWaitLongForACancellation() {
+		assertThat(JdbcLockStore.connectionUrl("jdbc:postgresql://host/test"))
+			.isEqualTo("jdbc:postgresql://host/test?cancelSignalTimeout=1");
+		assertThat(JdbcLockStore.connectionUrl("jdbc:postgresql:test?ssl=true"))
+			.isEqualTo("jdbc:postgresql:test?ssl=true&cancelSignalTimeout=1");
+		assertThat(JdbcLockStore.connectionUrl("jdbc:postgresql:test?cancelSignalTimeout=3"))
+			.isEqualTo("jdbc:postgresql:test?cancelSignalTimeout=3");
+		assertThat(JdbcLockStore.connectionUrl("jdbc:mariadb://host/test")).isEqualTo("jdbc:mariadb://host/test");
+		assertThat(JdbcLockStore.connectionUrl(null)).isNull();
+	}
+
 	private static String initSql(String url, String inherited) {
 		return JdbcLockStore.connectionInitSql(url, TIMEOUT, inherited);
 	}

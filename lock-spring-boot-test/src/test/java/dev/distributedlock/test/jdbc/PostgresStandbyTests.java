@@ -64,6 +64,8 @@ class PostgresStandbyTests {
 
 	private static final Duration LEASE_TIME = Duration.ofSeconds(3);
 
+	private static final int ATTEMPTS_AT_ONCE = 40;
+
 	private PostgresPair pair;
 
 	private TestDatabase database;
@@ -87,14 +89,14 @@ class PostgresStandbyTests {
 	@BeforeEach
 	void open() {
 		this.pool = Pools.derived(this.database);
-		this.pool.setMaximumPoolSize(12);
+		this.pool.setMaximumPoolSize(ATTEMPTS_AT_ONCE);
 		this.store = store(this.pool);
 		this.registry = registry(this.store);
 	}
 
 	private static JdbcLockStore store(HikariDataSource pool) {
-		return new JdbcLockStore(pool,
-				new JdbcLockStoreOptions(JdbcLockStoreOptions.STANDARD_TABLE_NAME, null, Duration.ofSeconds(1), 10));
+		return new JdbcLockStore(pool, new JdbcLockStoreOptions(JdbcLockStoreOptions.STANDARD_TABLE_NAME, null,
+				Duration.ofSeconds(1), ATTEMPTS_AT_ONCE));
 	}
 
 	private DefaultLockRegistry registry(JdbcLockStore store) {
@@ -190,7 +192,7 @@ class PostgresStandbyTests {
 	@Test
 	void failedAcquisitionsLeaveNothingHeldAndNoSessionBehind() throws Exception {
 		this.pair.requireMissingStandby();
-		ExecutorService threads = Executors.newFixedThreadPool(10);
+		ExecutorService threads = Executors.newFixedThreadPool(ATTEMPTS_AT_ONCE);
 		List<Future<?>> attempts = new ArrayList<>();
 		for (int i = 0; i < 200; i++) {
 			LockRequest request = LockRequest.of("job", i).leaseTime(Duration.ofSeconds(60));

@@ -74,8 +74,8 @@ class NetworkFaultTests {
 	static void connect(DatabaseProduct product) {
 		database = product.createLockDatabase();
 		network = FaultProxy.inFrontOf(database.server().host(), database.server().port());
-		replica = new Replica(database.dataSourceThrough(network.port()), database.url(), OPERATION_TIMEOUT);
-		other = new Replica(database.dataSource(), database.url(), OPERATION_TIMEOUT);
+		replica = new Replica(database, database.urlThrough(network.port()), OPERATION_TIMEOUT);
+		other = new Replica(database, database.url(), OPERATION_TIMEOUT);
 	}
 
 	@AfterParameterizedClassInvocation
@@ -140,7 +140,7 @@ class NetworkFaultTests {
 
 	@Test
 	void aLateReleaseLeavesTheSuccessorAlone() {
-		LockLease lease = replica.registry().acquire(this.request.leaseTime(Duration.ofSeconds(2)).renew(false));
+		LockLease lease = replica.registry().acquire(this.request.leaseTime(Duration.ofSeconds(1)).renew(false));
 		network.refuse();
 		lease.release();
 		eventually().until(() -> other.registry().tryAcquire(this.request).isPresent());
@@ -152,9 +152,9 @@ class NetworkFaultTests {
 
 	@Test
 	void aRenewalWhoseReplyIsLostCostsNoLease() {
-		try (LockLease lease = replica.registry().acquire(this.request.leaseTime(Duration.ofSeconds(3)))) {
+		try (LockLease lease = replica.registry().acquire(this.request.leaseTime(Duration.ofSeconds(2)))) {
 			network.cutNextReply();
-			eventually().until(() -> other.find(this.request).get(0).holder().heldFor().toSeconds() >= 5);
+			eventually().until(() -> other.find(this.request).get(0).holder().heldFor().toSeconds() >= 3);
 			assertThat(lease.isHeld()).isTrue();
 			assertThat(lease.verify()).isTrue();
 			assertThat(replica.losses()).isEmpty();
@@ -165,7 +165,7 @@ class NetworkFaultTests {
 	void aRenewalThatIsSwallowedCostsNoLease() {
 		try (LockLease lease = replica.registry().acquire(this.request.leaseTime(Duration.ofSeconds(2)))) {
 			network.swallowNextRequest();
-			eventually().until(() -> other.find(this.request).get(0).holder().heldFor().toSeconds() >= 4);
+			eventually().until(() -> other.find(this.request).get(0).holder().heldFor().toSeconds() >= 3);
 			assertThat(lease.isHeld()).isTrue();
 			assertThat(lease.verify()).isTrue();
 			assertThat(replica.losses()).isEmpty();
@@ -174,7 +174,7 @@ class NetworkFaultTests {
 
 	@Test
 	void whoIsCutOffKnowsItBeforeTheStoreGivesTheLockToOthers() {
-		LockLease lease = replica.registry().acquire(this.request.leaseTime(Duration.ofSeconds(3)));
+		LockLease lease = replica.registry().acquire(this.request.leaseTime(Duration.ofSeconds(2)));
 		network.blackHole(Direction.values());
 		eventually().pollInterval(Duration.ofMillis(5)).until(() -> {
 			boolean granted = other.registry().tryAcquire(this.request).isPresent();
@@ -187,18 +187,23 @@ class NetworkFaultTests {
 
 	@Test
 	void aStoreThatDoesNotAnswerIsAFailureAndNeverABusyLock() {
+		LockLease lease = replica.registry()
+			.acquire(LockRequest.of("held", UUID.randomUUID()).leaseTime(Duration.ofSeconds(8)).renew(false));
 		network.blackHole(Direction.values());
 		assertThatExceptionOfType(LockStoreException.class)
 			.isThrownBy(() -> replica.registry().tryAcquire(this.request));
+		assertThat(lease.isHeld()).as("the answer came in time").isTrue();
 		assertThatExceptionOfType(LockStoreException.class)
-			.isThrownBy(() -> replica.registry().tryAcquire(this.request.waitTime(Duration.ofSeconds(2))));
+			.isThrownBy(() -> replica.registry().tryAcquire(this.request.waitTime(Duration.ofSeconds(1))));
+		network.heal();
+		lease.release();
 	}
 
 	@Test
 	void aStoreThatCannotBeReachedIsAFailureAndNeverABusyLock() {
 		network.refuse();
 		assertThatExceptionOfType(LockStoreException.class)
-			.isThrownBy(() -> replica.registry().acquire(this.request.waitTime(Duration.ofSeconds(2))));
+			.isThrownBy(() -> replica.registry().acquire(this.request.waitTime(Duration.ofSeconds(1))));
 	}
 
 	@Test

@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import javax.sql.DataSource;
-
 import com.zaxxer.hikari.HikariDataSource;
 
 import dev.distributedlock.LockLostEvent;
@@ -32,6 +30,7 @@ import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockRecord;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
+import dev.distributedlock.test.server.TestDatabase;
 
 /**
  * A replica of an application with a registry of its own, and a pool that is set up like
@@ -51,10 +50,12 @@ final class Replica implements AutoCloseable {
 
 	private final Queue<LockLostEvent> losses = new ConcurrentLinkedQueue<>();
 
-	Replica(DataSource dataSource, String url, Duration operationTimeout) {
+	Replica(TestDatabase database, String url, Duration operationTimeout) {
 		JdbcLockStoreOptions options = new JdbcLockStoreOptions(JdbcLockStoreOptions.STANDARD_TABLE_NAME, null,
 				operationTimeout, 2);
-		this.pool.setDataSource(dataSource);
+		this.pool.setJdbcUrl(JdbcLockStore.connectionUrl(url));
+		this.pool.setUsername(database.user());
+		this.pool.setPassword(database.password());
 		this.pool.setMaximumPoolSize(4);
 		this.pool.setConnectionTimeout(operationTimeout.toMillis());
 		this.pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");

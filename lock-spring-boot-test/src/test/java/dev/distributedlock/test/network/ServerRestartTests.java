@@ -60,8 +60,8 @@ class ServerRestartTests {
 		this.database = this.server.createDatabase()
 			.runScript("dev/distributedlock/store/jdbc/schema-%s.sql".formatted(product.platform()));
 		Duration operationTimeout = Duration.ofSeconds(1);
-		this.replica = new Replica(this.database.dataSource(), this.database.url(), operationTimeout);
-		this.other = new Replica(this.database.dataSource(), this.database.url(), operationTimeout);
+		this.replica = new Replica(this.database, this.database.url(), operationTimeout);
+		this.other = new Replica(this.database, this.database.url(), operationTimeout);
 	}
 
 	@BeforeEach

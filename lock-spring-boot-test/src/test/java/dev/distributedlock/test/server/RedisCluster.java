@@ -16,11 +16,13 @@
 
 package dev.distributedlock.test.server;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.awaitility.Awaitility;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -33,6 +35,8 @@ public final class RedisCluster implements AutoCloseable {
 	private static final int SLOTS = 16384;
 
 	private static final int MASTERS = 3;
+
+	private static final Duration NODE_TIMEOUT = Duration.ofSeconds(2);
 
 	private final List<RedisServer> nodes;
 
@@ -56,7 +60,7 @@ public final class RedisCluster implements AutoCloseable {
 
 	private static RedisServer node() {
 		return new RedisServer(RedisPrograms.server(ServerFiles.freePortWithBus(), "--cluster-enabled", "yes",
-				"--cluster-node-timeout", "2000"));
+				"--cluster-node-timeout", "" + NODE_TIMEOUT.toMillis()));
 	}
 
 	/**
@@ -65,30 +69,43 @@ public final class RedisCluster implements AutoCloseable {
 	 */
 	public RedisServer addNode() {
 		RedisServer node = node();
-		RedisServer first = this.nodes.get(0);
 		node.start();
-		node.call((jedis) -> jedis.clusterMeet(first.host(), first.port()));
 		this.nodes.add(node);
-		this.nodes.forEach(this::awaitComplete);
+		awaitComplete();
 		return node;
 	}
 
 	private void form() {
 		this.nodes.forEach(RedisServer::start);
-		RedisServer first = this.nodes.get(0);
 		for (int i = 0; i < MASTERS; i++) {
 			int[] slots = IntStream.range(i * SLOTS / MASTERS, (i + 1) * SLOTS / MASTERS).toArray();
 			this.nodes.get(i).call((jedis) -> jedis.clusterAddSlots(slots));
-			this.nodes.get(i).call((jedis) -> jedis.clusterMeet(first.host(), first.port()));
 		}
-		this.nodes.forEach(this::awaitComplete);
+		awaitComplete();
 	}
 
-	private void awaitComplete(RedisServer node) {
+	/**
+	 * Introduce the nodes to each other, and again if that did not help: a node forgets
+	 * another that does not answer within the node time-out.
+	 */
+	private void awaitComplete() {
 		ServerProcess.awaitTrue(() -> {
-			String info = node.call(Jedis::clusterInfo);
-			return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + this.nodes.size());
+			this.nodes.forEach(this::meet);
+			Awaitility.await()
+				.atMost(NODE_TIMEOUT.multipliedBy(2))
+				.until(() -> this.nodes.stream().allMatch(this::isComplete));
+			return true;
 		});
+	}
+
+	private void meet(RedisServer node) {
+		RedisServer first = this.nodes.get(0);
+		node.call((jedis) -> jedis.clusterMeet(first.host(), first.port()));
+	}
+
+	private boolean isComplete(RedisServer node) {
+		String info = node.call(Jedis::clusterInfo);
+		return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + this.nodes.size());
 	}
 
 	/**

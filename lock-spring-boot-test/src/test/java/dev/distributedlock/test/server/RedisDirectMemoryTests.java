@@ -48,6 +48,8 @@ class RedisDirectMemoryTests {
 
 	private static final int REQUESTS = 4000;
 
+	private static final int AT_ONCE = 100;
+
 	/**
 	 * Less than the arguments of these requests would take, six of 256 bytes each.
 	 */
@@ -108,16 +110,19 @@ class RedisDirectMemoryTests {
 
 	private static RedissonClient client(RedisServer server) {
 		Config config = new Config();
-		config.useSingleServer().setAddress(server.url()).setConnectionMinimumIdleSize(1).setConnectionPoolSize(32);
+		config.useSingleServer()
+			.setAddress(server.url())
+			.setConnectionMinimumIdleSize(1)
+			.setConnectionPoolSize(AT_ONCE);
 		return Redisson.create(config);
 	}
 
 	private static void fail(LockStore store, int requests) {
-		for (int i = 0; i < requests; i += 100) {
+		for (int i = 0; i < requests; i += AT_ONCE) {
 			List<CompletableFuture<AcquireResult>> answers = Stream
 				.generate(() -> store.acquireAsync(Locks.acquisition(Locks.newLock()), Locks.LONG,
 						WaitTime.of(Locks.LONG), Runnable::run))
-				.limit(100)
+				.limit(AT_ONCE)
 				.toList();
 			answers.forEach((answer) -> assertThat(answer.handle((result, ex) -> ex).join()).isNotNull());
 		}

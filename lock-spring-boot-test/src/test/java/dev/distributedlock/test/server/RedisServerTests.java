@@ -81,24 +81,6 @@ class RedisServerTests {
 		}
 	}
 
-	@Test
-	void sentinelsMakeTheReplicaTheMasterWhenTheMasterIsGone() {
-		try (RedisSentinels servers = RedisSentinels.start()) {
-			withClient(
-					(config) -> config.useSentinelServers()
-						.setMasterName(RedisSentinels.MASTER_NAME)
-						.addSentinelAddress(servers.sentinels().stream().map(RedisServer::url).toArray(String[]::new)),
-					(client) -> {
-						assertWorks(client);
-						servers.failOver();
-						ServerProcess.awaitAnswer(() -> {
-							assertWorks(client);
-							return client;
-						});
-					});
-		}
-	}
-
 	private static String state(RedisServer node) {
 		return node.call((jedis) -> jedis.clusterInfo());
 	}

@@ -195,12 +195,15 @@ class SecretsTests {
 				password: %s
 				singleServerConfig:
 				  address: %s
+				  retryAttempts: 0
 				""".formatted(quoted(SECRET + "wrong"), open), """
 				singleServerConfig:
 				  address: redis://user:%s@127.0.0.1:%d
+				  retryAttempts: 0
 				""".formatted(ENCODED, NOWHERE), """
 				singleServerConfig:
 				  address: redis://user:%s@127.0.0.1:%d
+				  retryAttempts: 0
 				""".formatted(ENCODED + "wrong", guarded.port()), """
 				singleServerConfig:
 				  address: "redis://user:%s@127.0.0.1:1"

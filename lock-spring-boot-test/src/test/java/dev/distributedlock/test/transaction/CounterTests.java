@@ -51,7 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @EnumSource(DatabaseProduct.class)
 class CounterTests {
 
-	private static final int INCREMENTS = 1000;
+	private static final int INCREMENTS = 600;
 
 	private static final int THREADS = 3;
 
