@@ -84,7 +84,7 @@ final class LossListeners {
 	}
 
 	/**
-	 * Who is told.
+	 * A callback and its thread.
 	 *
 	 * @param callback what to call
 	 * @param executor calls it

@@ -82,9 +82,8 @@ public final class JdbcLockStore implements LockStore, AutoCloseable {
 
 	/**
 	 * Return the URL of connections for locks. With PostgreSQL, an operation whose server
-	 * has fallen silent ends within about a second after its time-out: the driver then
-	 * tries to cancel the statement, for ten seconds unless it is told otherwise, and
-	 * lets the operation wait.
+	 * has fallen silent ends within about a second after its time-out: by default, the
+	 * driver tries to cancel the statement for ten seconds, and the operation waits.
 	 * @param url the JDBC URL of the application; null if unknown
 	 * @return the URL for locks; null if unknown
 	 */
