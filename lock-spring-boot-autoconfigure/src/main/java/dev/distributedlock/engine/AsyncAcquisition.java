@@ -18,12 +18,14 @@ package dev.distributedlock.engine;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockLease;
 import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.AcquireResult;
+import dev.distributedlock.store.LockStore;
 
 /**
  * Drives a {@link PendingAcquisition} without blocking. One step is taken at a time;
@@ -33,9 +35,15 @@ import dev.distributedlock.store.AcquireResult;
  */
 final class AsyncAcquisition {
 
-	private final LockAcquirer acquirer;
-
 	private final PendingAcquisition pending;
+
+	private final LockStore store;
+
+	private final WaitingLines lines;
+
+	private final EngineThreads threads;
+
+	private final BooleanSupplier stopped;
 
 	private final CompletableFuture<Optional<LockLease>> future = new CompletableFuture<>();
 
@@ -50,9 +58,21 @@ final class AsyncAcquisition {
 
 	private @Nullable WaitingPlace place;
 
-	AsyncAcquisition(LockAcquirer acquirer, PendingAcquisition pending) {
-		this.acquirer = acquirer;
+	/**
+	 * Create a new acquisition.
+	 * @param pending what is asked for
+	 * @param store where the locks are kept
+	 * @param lines who else waits
+	 * @param threads what blocks, and hands over the result
+	 * @param stopped whether nothing is acquired any more
+	 */
+	AsyncAcquisition(PendingAcquisition pending, LockStore store, WaitingLines lines, EngineThreads threads,
+			BooleanSupplier stopped) {
 		this.pending = pending;
+		this.store = store;
+		this.lines = lines;
+		this.threads = threads;
+		this.stopped = stopped;
 	}
 
 	CompletableFuture<Optional<LockLease>> future() {
@@ -69,7 +89,7 @@ final class AsyncAcquisition {
 	 */
 	void stop() {
 		if (!isDone()) {
-			end(() -> this.future.completeExceptionally(LockAcquirer.closed(this.pending.request())));
+			end(() -> this.future.completeExceptionally(this.pending.closed()));
 		}
 		wakeUp();
 	}
@@ -93,23 +113,33 @@ final class AsyncAcquisition {
 		}
 		catch (RuntimeException | Error ex) {
 			this.ended = true;
-			this.future.completeExceptionally(LockAcquirer.storeException(this.pending.request(), ex));
+			this.future.completeExceptionally(this.pending.storeException(ex));
 			leave();
 		}
 	}
 
 	private void takeStep() {
-		if (this.acquirer.isStopped()) {
+		if (this.stopped.getAsBoolean()) {
 			stop();
 		}
 		if (isDone()) {
 			leave();
 		}
 		else if (isTurn()) {
-			this.acquirer.ask(this.pending).whenComplete((result, ex) -> safely(() -> answered(result, ex)));
+			ask().whenComplete((result, ex) -> safely(() -> answered(result, ex)));
 		}
 		else {
 			goOn();
+		}
+	}
+
+	private CompletableFuture<AcquireResult> ask() {
+		try {
+			return this.store.acquireAsync(this.pending.send(), this.pending.terms().initialLeaseTime(),
+					this.pending.waitTime(), this.threads.blocking());
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
 		}
 	}
 
@@ -133,7 +163,7 @@ final class AsyncAcquisition {
 			return true;
 		}
 		if (this.place == null) {
-			this.place = this.acquirer.lines().enter(this.pending.locks(), this::wakeUp);
+			this.place = this.lines.enter(this.pending.locks(), this::wakeUp);
 		}
 		return this.place.isTurn(this.pending);
 	}
@@ -183,7 +213,7 @@ final class AsyncAcquisition {
 
 	private void end() {
 		try {
-			LockAcquirer.refused(this.pending);
+			this.pending.refused();
 			end(() -> this.future.complete(Optional.empty()));
 		}
 		catch (LockStoreException ex) {
@@ -199,7 +229,7 @@ final class AsyncAcquisition {
 	private void end(Runnable result) {
 		this.ended = true;
 		try {
-			this.acquirer.threads().results().execute(result);
+			this.threads.results().execute(result);
 		}
 		catch (RuntimeException | Error ex) {
 			result.run();
@@ -216,7 +246,7 @@ final class AsyncAcquisition {
 			Trampoline.run(this::step);
 			return;
 		}
-		this.acquirer.threads().time().runAfter(nanos, () -> {
+		this.threads.time().runAfter(nanos, () -> {
 			if (this.pauses == pause) {
 				wakeUp();
 			}

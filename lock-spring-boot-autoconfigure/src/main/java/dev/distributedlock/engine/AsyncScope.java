@@ -170,7 +170,7 @@ public final class AsyncScope implements LockContext {
 
 	private boolean reenter(Lease held) {
 		if (held.isLost()) {
-			throw loss(held);
+			throw held.loss();
 		}
 		boolean retained = held.holds().retain();
 		if (retained) {
@@ -201,12 +201,8 @@ public final class AsyncScope implements LockContext {
 
 	private void lost(LockLease lost) {
 		if (this.pending.terms().onLost() == OnLost.INTERRUPT) {
-			this.loss.complete(loss((Lease) lost));
+			this.loss.complete(((Lease) lost).loss());
 		}
-	}
-
-	private static LockLostException loss(Lease lease) {
-		return new LockLostException(lease, lease.reason());
 	}
 
 	@Override
@@ -253,12 +249,12 @@ public final class AsyncScope implements LockContext {
 	public <T extends @Nullable Object, E extends Throwable> T begin(LockCallback<T, E> step) throws E {
 		if (!enter()) {
 			throw this.registry.isRunning() ? new CancellationException("The work was cancelled before it began")
-					: LockAcquirer.closed(this.pending.request());
+					: this.pending.closed();
 		}
 		try {
 			Lease lease = (Lease) lease();
 			if (lease.isLost()) {
-				throw loss(lease);
+				throw lease.loss();
 			}
 			LockScope scope = LockScope.step(lease, this.parent);
 			try {

@@ -15,8 +15,12 @@
  */
 package dev.distributedlock.engine;
 
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyInterrupt {
 
-	private final LeaseKeeper keeper;
+	private static final Log logger = LogFactory.getLog(BodyInterrupt.class);
+
+	private final Executor executor;
 
 	private @Nullable Thread body;
 
@@ -38,8 +44,12 @@ final class BodyInterrupt {
 
 	private boolean interrupted;
 
-	BodyInterrupt(LeaseKeeper keeper) {
-		this.keeper = keeper;
+	/**
+	 * Create a new interrupt.
+	 * @param executor interrupts; never blocks
+	 */
+	BodyInterrupt(Executor executor) {
+		this.executor = executor;
 	}
 
 	/**
@@ -74,7 +84,12 @@ final class BodyInterrupt {
 	 * thread that must not wait.
 	 */
 	void request() {
-		this.keeper.interrupt(() -> update(() -> this.requested = true));
+		try {
+			this.executor.execute(() -> update(() -> this.requested = true));
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Not interrupted, because the registry has been closed");
+		}
 	}
 
 	/**

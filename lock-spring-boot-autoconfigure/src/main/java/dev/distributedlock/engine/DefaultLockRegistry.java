@@ -103,7 +103,7 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 		}
 		WaitingLines lines = new WaitingLines(store, threads.time());
 		this.acquirer = new LockAcquirer(store, lines, threads);
-		this.keeper = new LeaseKeeper(store, lines, threads, lossListener, transactions);
+		this.keeper = new LeaseKeeper(store, threads, transactions, lossListener, lines::released);
 		new UnusedLockRemoval(store, options.retention(), threads).start();
 	}
 
@@ -224,6 +224,15 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	 */
 	RunningWork work() {
 		return this.work;
+	}
+
+	/**
+	 * Return whether the holder has ended a lease, and did not lose it before.
+	 * @param lease the lease
+	 * @return whether it was released; false for a lease of another kind of registry
+	 */
+	public static boolean isReleased(LockLease lease) {
+		return lease instanceof Lease own && own.isReleased() && !own.wasLost();
 	}
 
 	/**

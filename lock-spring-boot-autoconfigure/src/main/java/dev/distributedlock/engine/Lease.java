@@ -35,7 +35,7 @@ import org.springframework.util.Assert;
 
 /**
  * A grant as its holder sees it. It ends by a release or by a loss, whichever comes
- * first; what the store is told and asked goes through {@link LeaseKeeper}.
+ * first; what the store is told and asked goes through its {@link LeaseOwner}.
  * <p>
  * A release takes effect when nobody holds on to the lease any more: its owner does, and
  * so does each transaction that depends on it.
@@ -69,7 +69,7 @@ final class Lease implements LockLease {
 
 	private final long answeredAt;
 
-	private final LeaseKeeper keeper;
+	private final LeaseOwner<Lease> owner;
 
 	private final LeaseDeadline deadline;
 
@@ -83,30 +83,30 @@ final class Lease implements LockLease {
 
 	private final BodyInterrupt interrupt;
 
-	private final LeaseReference reference;
+	private final LeaseReference<Lease> reference;
 
 	private boolean warned;
 
 	private volatile Duration minHoldTime;
 
-	private volatile @Nullable String lossReason;
+	private volatile @Nullable LossReason lossReason;
 
 	private volatile @Nullable Moment handedOnSince;
 
 	Lease(LockRequest request, LeaseTerms terms, Acquisition acquisition, long token, Moment sentAt, Duration remaining,
-			LeaseKeeper keeper) {
+			LeaseOwner<Lease> owner, Executor interrupts) {
 		this.request = request;
 		this.terms = terms;
 		this.acquisition = acquisition;
 		this.token = token;
 		this.acquiredAt = sentAt.nanoTime();
-		this.answeredAt = keeper.time().nanoTime();
-		this.keeper = keeper;
+		this.answeredAt = owner.time().nanoTime();
+		this.owner = owner;
 		this.minHoldTime = terms.minHoldTime();
-		this.deadline = new LeaseDeadline(keeper.time(), sentAt, shortened(remaining, sentAt));
+		this.deadline = new LeaseDeadline(owner.time(), sentAt, shortened(remaining, sentAt));
 		this.schedule = new RenewalSchedule(terms, sentAt.nanoTime());
-		this.interrupt = new BodyInterrupt(keeper);
-		this.reference = new LeaseReference(this, request, acquisition, token);
+		this.interrupt = new BodyInterrupt(interrupts);
+		this.reference = new LeaseReference<>(this, request, acquisition, token);
 	}
 
 	@Override
@@ -130,7 +130,7 @@ final class Lease implements LockLease {
 			return false;
 		}
 		if (this.deadline.isInDoubt()) {
-			this.keeper.confirm(this);
+			this.owner.confirm(this);
 			return false;
 		}
 		return true;
@@ -138,7 +138,7 @@ final class Lease implements LockLease {
 
 	@Override
 	public boolean verify() {
-		return this.state.get() == State.HELD && !this.deadline.isPast() && this.keeper.verify(this) && !isLost();
+		return this.state.get() == State.HELD && !this.deadline.isPast() && this.owner.verify(this) && !isLost();
 	}
 
 	@Override
@@ -155,14 +155,14 @@ final class Lease implements LockLease {
 		Assert.isTrue(duration.compareTo(Duration.ZERO) > 0 && duration.compareTo(LONGEST_EXTENSION) <= 0,
 				() -> "A lease can be extended by more than zero and at most " + LONGEST_EXTENSION + ", not by "
 						+ duration);
-		if (isReleased() || isLost() || !this.keeper.extend(this, duration)) {
-			throw new LockLostException(this, reason());
+		if (isReleased() || isLost() || !this.owner.extend(this, duration)) {
+			throw loss();
 		}
 	}
 
 	@Override
 	public void onLost(Consumer<LockLease> callback) {
-		onLost(callback, this.keeper.callbacks());
+		onLost(callback, this.owner.callbacks());
 	}
 
 	/**
@@ -171,8 +171,7 @@ final class Lease implements LockLease {
 	 */
 	void onLost(Consumer<LockLease> callback, Executor executor) {
 		this.reference.keepReachable(this);
-		this.lossListeners.add(new LossListeners.Listener(callback, executor),
-				(told) -> this.keeper.notify(this, told));
+		this.lossListeners.add(new LossListeners.Listener(callback, executor), (told) -> this.owner.notify(this, told));
 	}
 
 	/**
@@ -191,7 +190,7 @@ final class Lease implements LockLease {
 
 	@Override
 	public void guardCurrentTransaction() {
-		takePart(new LeaseInTransaction(this, false));
+		this.owner.guard(this, false);
 	}
 
 	/**
@@ -199,23 +198,7 @@ final class Lease implements LockLease {
 	 * and have this thread find it until that has completed.
 	 */
 	void keepUntilCompletion() {
-		takePart(new LeaseInTransaction(this, true));
-		TransactionLeases.add(this);
-	}
-
-	private void takePart(LeaseInTransaction participant) {
-		if (!this.holds.retain()) {
-			throw new IllegalStateException("The lease of lock '" + name() + "' has been released");
-		}
-		boolean enlisted = false;
-		try {
-			enlisted = this.keeper.transactions().enlist(participant);
-		}
-		finally {
-			if (!enlisted) {
-				drop();
-			}
-		}
+		this.owner.guard(this, true);
 	}
 
 	/**
@@ -250,10 +233,10 @@ final class Lease implements LockLease {
 	private ReleaseOutcome end() {
 		State previous = this.state.getAndSet(State.RELEASED);
 		this.lossListeners.close();
-		ReleaseOutcome outcome = this.holds.isCommitUnknown() ? this.keeper.leave(this) : this.keeper.release(this);
+		ReleaseOutcome outcome = this.owner.ended(this, this.holds.isCommitUnknown());
 		if (previous == State.HELD && outcome == ReleaseOutcome.NOT_HELD && !isExpired()) {
-			this.lossReason = "the store had it no more when it was released";
-			this.keeper.lost(this, this.lossReason);
+			this.lossReason = LossReason.GONE_WHEN_RELEASED;
+			this.owner.lost(this, LossReason.GONE_WHEN_RELEASED);
 		}
 		return outcome;
 	}
@@ -262,7 +245,7 @@ final class Lease implements LockLease {
 	 * Count the lease as lost, unless it has ended before. Callbacks are handed over, not
 	 * run.
 	 */
-	void lose(String reason) {
+	void lose(LossReason reason) {
 		if (this.state.get() != State.HELD) {
 			return;
 		}
@@ -272,15 +255,15 @@ final class Lease implements LockLease {
 				this.holds.lost();
 			}
 			this.interrupt.request();
-			this.keeper.lost(this, reason);
-			this.lossListeners.lost((told) -> this.keeper.notify(this, told));
+			this.owner.lost(this, reason);
+			this.lossListeners.lost((told) -> this.owner.notify(this, told));
 		}
 	}
 
 	/**
 	 * By which the engine knows the lease, as long as something else refers to it.
 	 */
-	LeaseReference reference() {
+	LeaseReference<Lease> reference() {
 		return this.reference;
 	}
 
@@ -308,19 +291,25 @@ final class Lease implements LockLease {
 		return first;
 	}
 
-	String reason() {
-		String reason = this.lossReason;
-		return (reason != null) ? reason : isReleased() ? "it has been released" : endOfTime();
+	LossReason reason() {
+		LossReason reason = this.lossReason;
+		return (reason != null) ? reason : isReleased() ? LossReason.RELEASED : endOfTime();
 	}
 
-	private String endOfTime() {
+	private LossReason endOfTime() {
 		Duration maxHoldTime = this.terms.maxHoldTime();
 		if (maxHoldTime != null
 				&& this.deadline.nanoTime() - this.acquiredAt > LeaseDeadline.usable(maxHoldTime) - 1_000_000) {
-			return "its maximum hold time is over";
+			return LossReason.MAX_HOLD_TIME;
 		}
-		return this.terms.renew() ? "it was not renewed in time"
-				: "its lease time is over, and it was not to be renewed";
+		return this.terms.renew() ? LossReason.NOT_RENEWED : LossReason.NOT_TO_BE_RENEWED;
+	}
+
+	/**
+	 * What tells the loss of the lease.
+	 */
+	LockLostException loss() {
+		return new LockLostException(this, reason().toString());
 	}
 
 	/**
@@ -399,7 +388,7 @@ final class Lease implements LockLease {
 		if (!this.terms.renew()) {
 			return toRenewal(SHORTEST_RENEWAL);
 		}
-		Duration heldFor = Duration.ofNanos(this.keeper.time().nanoTime() - this.acquiredAt);
+		Duration heldFor = Duration.ofNanos(this.owner.time().nanoTime() - this.acquiredAt);
 		Duration minimum = this.minHoldTime.minus(heldFor);
 		Duration leaseTime = this.terms.leaseTime();
 		return toRenewal((minimum.compareTo(leaseTime) > 0) ? minimum : leaseTime);
@@ -437,8 +426,8 @@ final class Lease implements LockLease {
 		return this.terms;
 	}
 
-	LeaseKeeper keeper() {
-		return this.keeper;
+	LeaseOwner<Lease> owner() {
+		return this.owner;
 	}
 
 	/**

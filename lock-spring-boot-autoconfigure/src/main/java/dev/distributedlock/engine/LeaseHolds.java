@@ -64,14 +64,14 @@ final class LeaseHolds {
 
 	/**
 	 * A transaction that depends on the lease has completed.
-	 * @param outcome how
-	 * @param atomic whether its commit and the ownership were one step
+	 * @param committedAsHolder whether it was committed in one step with the ownership
+	 * @param mayBeCommitted whether it may be committed yet, as holder or not
 	 */
-	void transactionCompleted(LockTransactions.Outcome outcome, boolean atomic) {
-		if (atomic && outcome == LockTransactions.Outcome.COMMITTED) {
+	void transactionCompleted(boolean committedAsHolder, boolean mayBeCommitted) {
+		if (committedAsHolder) {
 			this.workCommitted = true;
 		}
-		if (!atomic && outcome == LockTransactions.Outcome.UNKNOWN) {
+		if (mayBeCommitted) {
 			this.commitUnknown = true;
 		}
 	}

@@ -15,7 +15,6 @@
  */
 package dev.distributedlock.engine;
 
-import dev.distributedlock.LockLostException;
 import dev.distributedlock.store.CommitGuard;
 import dev.distributedlock.store.CommitGuard.Result;
 
@@ -41,9 +40,32 @@ final class LeaseInTransaction implements LockTransactions.Participant {
 	 * @param takenInside whether the lease was taken in this very transaction, rather
 	 * than around it
 	 */
-	LeaseInTransaction(Lease lease, boolean takenInside) {
+	private LeaseInTransaction(Lease lease, boolean takenInside) {
 		this.lease = lease;
 		this.takenInside = takenInside;
+	}
+
+	/**
+	 * Have the current transaction depend on a lease.
+	 * @param takenInside whether the lease was taken in this very transaction, so that
+	 * the thread finds it until the transaction has completed
+	 */
+	static void enlist(Lease lease, boolean takenInside, LockTransactions transactions) {
+		if (!lease.holds().retain()) {
+			throw new IllegalStateException("The lease of lock '" + lease.name() + "' has been released");
+		}
+		boolean enlisted = false;
+		try {
+			enlisted = transactions.enlist(new LeaseInTransaction(lease, takenInside));
+		}
+		finally {
+			if (!enlisted) {
+				lease.drop();
+			}
+		}
+		if (takenInside) {
+			TransactionLeases.add(lease);
+		}
 	}
 
 	@Override
@@ -54,7 +76,7 @@ final class LeaseInTransaction implements LockTransactions.Participant {
 		Result result = guard.check(this.lease.acquisition(), this.lease.untilDeadline());
 		this.atomic = result == Result.HELD;
 		if (result == Result.NOT_HELD) {
-			this.lease.lose(LeaseKeeper.GONE);
+			this.lease.lose(LossReason.GONE);
 		}
 		else if (result == Result.NOT_INVOLVED) {
 			this.lease.verify();
@@ -64,13 +86,15 @@ final class LeaseInTransaction implements LockTransactions.Participant {
 
 	private void checkNotLost() {
 		if (this.lease.isLost()) {
-			throw new LockLostException(this.lease, this.lease.reason());
+			throw this.lease.loss();
 		}
 	}
 
 	@Override
 	public void afterCompletion(LockTransactions.Outcome outcome) {
-		this.lease.holds().transactionCompleted(outcome, this.atomic);
+		this.lease.holds()
+			.transactionCompleted(this.atomic && outcome == LockTransactions.Outcome.COMMITTED,
+					!this.atomic && outcome == LockTransactions.Outcome.UNKNOWN);
 		if (this.committing) {
 			this.lease.interrupt().resume();
 		}

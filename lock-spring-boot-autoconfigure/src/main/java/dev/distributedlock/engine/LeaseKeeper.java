@@ -41,11 +41,9 @@ import dev.distributedlock.store.RenewalResult;
  *
  * @author The Distributed Lock authors
  */
-final class LeaseKeeper {
+final class LeaseKeeper implements LeaseOwner<Lease> {
 
 	private static final Log logger = LogFactory.getLog(LeaseKeeper.class);
-
-	static final String GONE = "the store has it no more";
 
 	private static final int EXTEND_ATTEMPTS = 50;
 
@@ -55,7 +53,7 @@ final class LeaseKeeper {
 
 	private final LockStore store;
 
-	private final WaitingLines lines;
+	private final Consumer<Lease> releaseListener;
 
 	private final EngineThreads threads;
 
@@ -69,10 +67,10 @@ final class LeaseKeeper {
 
 	private final AcquisitionIds ids = new AcquisitionIds();
 
-	LeaseKeeper(LockStore store, WaitingLines lines, EngineThreads threads, Consumer<LockLostEvent> lossListener,
-			LockTransactions transactions) {
+	LeaseKeeper(LockStore store, EngineThreads threads, LockTransactions transactions,
+			Consumer<LockLostEvent> lossListener, Consumer<Lease> releaseListener) {
 		this.store = store;
-		this.lines = lines;
+		this.releaseListener = releaseListener;
 		this.threads = threads;
 		this.lossListener = lossListener;
 		this.transactions = transactions;
@@ -80,12 +78,21 @@ final class LeaseKeeper {
 		this.releases = new PendingReleases(store, threads);
 	}
 
-	EngineTime time() {
+	@Override
+	public EngineTime time() {
 		return this.threads.time();
 	}
 
-	LockTransactions transactions() {
-		return this.transactions;
+	@Override
+	public boolean isInTransaction() {
+		return this.transactions.isActive();
+	}
+
+	/**
+	 * Interrupts threads whose lease is lost.
+	 */
+	Executor interrupts() {
+		return this.threads.interrupts();
 	}
 
 	AcquisitionIds ids() {
@@ -113,26 +120,25 @@ final class LeaseKeeper {
 		return this.renewer.leases();
 	}
 
-	/**
-	 * Ask the store about a lease that is in doubt, in the background.
-	 */
-	void confirm(Lease lease) {
+	@Override
+	public void confirm(Lease lease) {
 		this.renewer.hurry(lease);
 	}
 
-	boolean verify(Lease lease) {
+	@Override
+	public boolean verify(Lease lease) {
 		boolean held = this.store.isHeld(lease.acquisition());
 		if (!held) {
-			lease.lose(GONE);
+			lease.lose(LossReason.GONE);
 		}
 		return held;
 	}
 
 	/**
-	 * Extend a lease, also if a renewal of it is under way.
-	 * @return whether the lease is held
+	 * Also if a renewal of the lease is under way.
 	 */
-	boolean extend(Lease lease, Duration duration) {
+	@Override
+	public boolean extend(Lease lease, Duration duration) {
 		for (int attempt = 0; attempt < EXTEND_ATTEMPTS; attempt++) {
 			Moment sentAt = time().now();
 			RenewalResult result = this.store.renew(List.of(lease.toRenewal(duration))).get(0);
@@ -142,7 +148,7 @@ final class LeaseKeeper {
 					return true;
 				}
 				case LOST -> {
-					lease.lose(GONE);
+					lease.lose(LossReason.GONE);
 					return false;
 				}
 				case BLOCKED -> pause(lease);
@@ -163,16 +169,26 @@ final class LeaseKeeper {
 		}
 	}
 
+	@Override
+	public void guard(Lease lease, boolean takenInside) {
+		LeaseInTransaction.enlist(lease, takenInside, this.transactions);
+	}
+
+	@Override
+	public ReleaseOutcome ended(Lease lease, boolean mayBeCommitted) {
+		return mayBeCommitted ? leave(lease) : release(lease);
+	}
+
 	/**
 	 * Tell the store, on this thread. The lease ends all the same if that fails; then it
 	 * is tried again in the background until nothing is left to release.
 	 */
-	ReleaseOutcome release(Lease lease) {
+	private ReleaseOutcome release(Lease lease) {
 		this.renewer.remove(lease);
 		boolean interrupted = Thread.interrupted();
 		try {
 			ReleaseOutcome outcome = this.store.release(lease.acquisition(), lease.minHoldTime());
-			this.lines.released(lease);
+			this.releaseListener.accept(lease);
 			if (logger.isDebugEnabled()) {
 				logger.debug("Released lock " + lease.describeWithKeys() + ": " + outcome);
 			}
@@ -205,7 +221,7 @@ final class LeaseKeeper {
 	 * Leave a lease to its end, instead of releasing it: work under it may take effect
 	 * yet.
 	 */
-	ReleaseOutcome leave(Lease lease) {
+	private ReleaseOutcome leave(Lease lease) {
 		this.renewer.remove(lease);
 		logger.warn("Lock " + lease.reference().describe() + " is left until its lease ends in "
 				+ lease.untilDeadline().toMillis() + "ms: a transaction under it may be committed yet");
@@ -220,9 +236,10 @@ final class LeaseKeeper {
 	}
 
 	/**
-	 * Report a loss. A lease that was not to be renewed ends as planned.
+	 * A lease that was not to be renewed ends as planned.
 	 */
-	void lost(Lease lease, String reason) {
+	@Override
+	public void lost(Lease lease, LossReason reason) {
 		this.renewer.remove(lease);
 		if (lease.terms().renew() || !lease.isExpired()) {
 			logger.warn("Lost lock " + lease.reference().describe() + ": " + reason);
@@ -230,26 +247,17 @@ final class LeaseKeeper {
 		else if (logger.isDebugEnabled()) {
 			logger.debug("Lock " + lease.describeWithKeys() + " ended: " + reason);
 		}
-		call(this.threads.events(), lease, (lost) -> this.lossListener.accept(new LockLostEvent(lost, reason)));
+		call(this.threads.events(), lease,
+				(lost) -> this.lossListener.accept(new LockLostEvent(lost, reason.toString())));
 	}
 
-	void interrupt(Runnable interrupt) {
-		try {
-			this.threads.interrupts().execute(interrupt);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Not interrupted, because the registry has been closed");
-		}
-	}
-
-	/**
-	 * What calls the callbacks of users, which may block.
-	 */
-	Executor callbacks() {
+	@Override
+	public Executor callbacks() {
 		return this.threads.callbacks();
 	}
 
-	void notify(Lease lease, LossListeners.Listener listener) {
+	@Override
+	public void notify(Lease lease, LossListeners.Listener listener) {
 		call(listener.executor(), lease, listener.callback());
 	}
 

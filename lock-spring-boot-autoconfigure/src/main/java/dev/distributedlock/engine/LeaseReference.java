@@ -27,9 +27,10 @@ import dev.distributedlock.store.Acquisition;
  * else refers to can never be released: its holder forgot it. One with a listener may be
  * held on purpose for as long as the process lives.
  *
+ * @param <L> the type of leases
  * @author The Distributed Lock authors
  */
-final class LeaseReference extends WeakReference<Lease> {
+final class LeaseReference<L> extends WeakReference<L> {
 
 	private final LockRequest request;
 
@@ -43,9 +44,9 @@ final class LeaseReference extends WeakReference<Lease> {
 	 * The lease if it has work that nothing else may refer to.
 	 */
 	@SuppressWarnings("unused")
-	private volatile @Nullable Lease reachable;
+	private volatile @Nullable L reachable;
 
-	LeaseReference(Lease lease, LockRequest request, Acquisition acquisition, long token) {
+	LeaseReference(L lease, LockRequest request, Acquisition acquisition, long token) {
 		super(lease);
 		this.request = request;
 		this.acquisition = acquisition;
@@ -55,7 +56,7 @@ final class LeaseReference extends WeakReference<Lease> {
 	/**
 	 * Keep the lease from being forgotten as long as the engine looks after it.
 	 */
-	void keepReachable(Lease lease) {
+	void keepReachable(L lease) {
 		this.reachable = lease;
 	}
 

@@ -65,7 +65,7 @@ final class LeaseRenewer {
 
 	private final Executor renewals;
 
-	private final Set<LeaseReference> leases = ConcurrentHashMap.newKeySet();
+	private final Set<LeaseReference<Lease>> leases = ConcurrentHashMap.newKeySet();
 
 	private final AtomicLong nextSweep;
 
@@ -152,7 +152,7 @@ final class LeaseRenewer {
 		List<Lease> due = new ArrayList<>();
 		List<Lease> soon = new ArrayList<>();
 		long now = this.time.nanoTime();
-		for (LeaseReference reference : this.leases) {
+		for (LeaseReference<Lease> reference : this.leases) {
 			Lease lease = reference.get();
 			if (lease == null) {
 				forgotten(reference);
@@ -191,7 +191,7 @@ final class LeaseRenewer {
 		}
 	}
 
-	private void forgotten(LeaseReference reference) {
+	private void forgotten(LeaseReference<Lease> reference) {
 		this.leases.remove(reference);
 		logger.warn("The lease of lock " + reference.describe() + " was never released, and nothing refers to it any"
 				+ " more: it ends with its lease time. Release leases, for example by a try-with-resources statement");
@@ -239,7 +239,7 @@ final class LeaseRenewer {
 			switch (result.outcome()) {
 				case RENEWED -> lease.renewed(sentAt, result.remaining());
 				case BLOCKED -> lease.schedule().retry(this.time.nanoTime());
-				case LOST -> lease.lose(LeaseKeeper.GONE);
+				case LOST -> lease.lose(LossReason.GONE);
 			}
 		}
 		catch (RuntimeException | Error ex) {

@@ -28,10 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockInterruptedException;
 import dev.distributedlock.LockLease;
-import dev.distributedlock.LockRegistryClosedException;
 import dev.distributedlock.LockRequest;
-import dev.distributedlock.LockStoreException;
-import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockStore;
 
@@ -83,11 +80,11 @@ final class LockAcquirer {
 	 * @return the lease, or null if the lock stayed busy
 	 */
 	@Nullable Lease acquire(PendingAcquisition pending) {
-		checkReady(pending.request());
+		checkReady(pending);
 		try {
 			Lease lease = pending.isSingleTry() ? tryOnce(pending) : awaitLease(pending);
 			if (lease == null) {
-				refused(pending);
+				pending.refused();
 			}
 			return lease;
 		}
@@ -96,25 +93,11 @@ final class LockAcquirer {
 		}
 	}
 
-	/**
-	 * Log that the lock stayed busy.
-	 * @throws LockStoreException if that is not certain
-	 */
-	static void refused(PendingAcquisition pending) {
-		if (pending.failure() != null) {
-			throw storeException(pending.request(), pending.failure());
-		}
-		if (logger.isDebugEnabled()) {
-			logger.debug(
-					"Lock " + LockText.withKeys(pending.request(), pending.locks()) + " is busy: " + pending.holder());
-		}
-	}
-
 	private @Nullable Lease awaitLease(PendingAcquisition pending) {
 		Semaphore wakeUp = new Semaphore(0);
 		try (WaitingPlace place = this.lines.enter(pending.locks(), wakeUp::release)) {
 			while (true) {
-				checkReady(pending.request());
+				checkReady(pending);
 				if (place.isTurn(pending)) {
 					Lease lease = tryOnce(pending);
 					place.answered(pending, lease);
@@ -152,7 +135,8 @@ final class LockAcquirer {
 	 * @return a future with the lease, or empty if the lock stayed busy
 	 */
 	CompletableFuture<Optional<LockLease>> acquireAsync(PendingAcquisition pending) {
-		AsyncAcquisition acquisition = new AsyncAcquisition(this, pending);
+		AsyncAcquisition acquisition = new AsyncAcquisition(pending, this.store, this.lines, this.threads,
+				this::isStopped);
 		this.waiting.add(acquisition);
 		CompletableFuture<Optional<LockLease>> future = acquisition.future();
 		future.whenComplete((lease, ex) -> this.waiting.remove(acquisition));
@@ -160,46 +144,18 @@ final class LockAcquirer {
 		return future;
 	}
 
-	CompletableFuture<AcquireResult> ask(PendingAcquisition pending) {
-		try {
-			return this.store.acquireAsync(pending.send(), pending.terms().initialLeaseTime(), pending.waitTime(),
-					this.threads.blocking());
-		}
-		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
-	}
-
-	WaitingLines lines() {
-		return this.lines;
-	}
-
-	EngineThreads threads() {
-		return this.threads;
-	}
-
-	private void checkReady(LockRequest request) {
+	private void checkReady(PendingAcquisition pending) {
 		if (this.stopped) {
-			throw closed(request);
+			throw pending.closed();
 		}
 		if (Thread.currentThread().isInterrupted()) {
-			throw interrupted(request, null);
+			throw interrupted(pending.request(), null);
 		}
 	}
 
 	private static LockInterruptedException interrupted(LockRequest request, @Nullable InterruptedException cause) {
 		Thread.currentThread().interrupt();
 		return new LockInterruptedException("Interrupted while acquiring lock " + request, cause);
-	}
-
-	static LockRegistryClosedException closed(LockRequest request) {
-		return new LockRegistryClosedException("Lock " + request + " was not acquired: the registry has been closed",
-				null);
-	}
-
-	static LockStoreException storeException(LockRequest request, Throwable cause) {
-		return new LockStoreException(
-				"Lock " + request + " was not acquired, because its store failed or its answer is unknown", cause);
 	}
 
 }

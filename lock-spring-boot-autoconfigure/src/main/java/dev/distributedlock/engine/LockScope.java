@@ -78,7 +78,7 @@ final class LockScope implements LockContext {
 	 * that has completed.
 	 */
 	static LockScope open(Lease lease) {
-		if (lease.keeper().transactions().isActive()) {
+		if (lease.owner().isInTransaction()) {
 			try {
 				lease.keepUntilCompletion();
 			}
@@ -99,14 +99,14 @@ final class LockScope implements LockContext {
 	 * @throws IllegalStateException if the call chain holds some of the locks, but not
 	 * all
 	 */
-	static @Nullable LockScope reenter(LeaseKeeper keeper, LockRequest request, Supplier<Duration> minHoldTime) {
-		LockContext level = level(current(), keeper, request);
-		Lease lease = (level != null) ? (Lease) level.lease() : TransactionLeases.find(keeper, request);
+	static @Nullable LockScope reenter(LeaseOwner<Lease> owner, LockRequest request, Supplier<Duration> minHoldTime) {
+		LockContext level = level(current(), owner, request);
+		Lease lease = (level != null) ? (Lease) level.lease() : TransactionLeases.find(owner, request);
 		if (lease == null) {
 			return null;
 		}
 		if (lease.isLost()) {
-			throw new LockLostException(lease, lease.reason());
+			throw lease.loss();
 		}
 		lease.raiseMinHoldTime(minHoldTime.get());
 		if (level == null || (level instanceof LockScope scope && scope.thread == Thread.currentThread())) {
@@ -128,7 +128,7 @@ final class LockScope implements LockContext {
 	}
 
 	private static void guard(Lease lease) {
-		if (lease.keeper().transactions().isActive()) {
+		if (lease.owner().isInTransaction()) {
 			lease.guardCurrentTransaction();
 		}
 	}
@@ -156,9 +156,9 @@ final class LockScope implements LockContext {
 	 * @return the lease, or null if it holds none
 	 * @throws IllegalStateException if it holds some of the locks, but not all
 	 */
-	static @Nullable Lease find(LeaseKeeper keeper, LockRequest request) {
-		Lease lease = find(current(), keeper, request);
-		return (lease != null) ? lease : TransactionLeases.find(keeper, request);
+	static @Nullable Lease find(LeaseOwner<Lease> owner, LockRequest request) {
+		Lease lease = find(current(), owner, request);
+		return (lease != null) ? lease : TransactionLeases.find(owner, request);
 	}
 
 	/**
@@ -166,15 +166,15 @@ final class LockScope implements LockContext {
 	 * @return the lease, or null if none holds it
 	 * @throws IllegalStateException if one holds some of the locks, but not all
 	 */
-	static @Nullable Lease find(@Nullable LockContext innermost, LeaseKeeper keeper, LockRequest request) {
-		LockContext level = level(innermost, keeper, request);
+	static @Nullable Lease find(@Nullable LockContext innermost, LeaseOwner<Lease> owner, LockRequest request) {
+		LockContext level = level(innermost, owner, request);
 		return (level != null) ? (Lease) level.lease() : null;
 	}
 
-	private static @Nullable LockContext level(@Nullable LockContext innermost, LeaseKeeper keeper,
+	private static @Nullable LockContext level(@Nullable LockContext innermost, LeaseOwner<Lease> owner,
 			LockRequest request) {
 		for (LockContext context = innermost; context != null; context = enclosing(context)) {
-			if (context.lease() instanceof Lease lease && lease.keeper() == keeper && !lease.isReleased()
+			if (context.lease() instanceof Lease lease && lease.owner() == owner && !lease.isReleased()
 					&& lease.isFor(request)) {
 				return context;
 			}
@@ -217,7 +217,7 @@ final class LockScope implements LockContext {
 	private @Nullable LockLostException drop() {
 		boolean lost = this.lease.isLost() && !this.lease.holds().isWorkCommitted();
 		boolean last = this.lease.drop() != null;
-		return (last && lost) ? new LockLostException(this.lease, this.lease.reason()) : null;
+		return (last && lost) ? this.lease.loss() : null;
 	}
 
 	/**
@@ -234,7 +234,7 @@ final class LockScope implements LockContext {
 		}
 		ReleaseOutcome outcome = release.get();
 		lost |= outcome == ReleaseOutcome.NOT_HELD && !lease.isExpired();
-		return (lost && !committed) ? new LockLostException(lease, lease.reason()) : null;
+		return (lost && !committed) ? lease.loss() : null;
 	}
 
 	/**

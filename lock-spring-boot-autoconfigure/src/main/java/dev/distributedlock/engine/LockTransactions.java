@@ -15,7 +15,6 @@
  */
 package dev.distributedlock.engine;
 
-import dev.distributedlock.LockLease;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.store.CommitGuard;
 
@@ -48,15 +47,6 @@ public interface LockTransactions {
 		}
 
 	};
-
-	/**
-	 * Return whether the holder has ended a lease, and did not lose it before.
-	 * @param lease the lease
-	 * @return whether it was released
-	 */
-	static boolean isReleased(LockLease lease) {
-		return lease instanceof Lease own && own.isReleased() && !own.wasLost();
-	}
 
 	/**
 	 * Return whether the current thread is in a transaction.

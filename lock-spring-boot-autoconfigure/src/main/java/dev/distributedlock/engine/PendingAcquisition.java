@@ -21,10 +21,14 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.distributedlock.LockHolder;
+import dev.distributedlock.LockRegistryClosedException;
 import dev.distributedlock.LockRequest;
+import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
@@ -38,6 +42,8 @@ import dev.distributedlock.store.WaitTime;
  * @author The Distributed Lock authors
  */
 final class PendingAcquisition {
+
+	private static final Log logger = LogFactory.getLog(PendingAcquisition.class);
 
 	private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -114,7 +120,7 @@ final class PendingAcquisition {
 		this.failure = null;
 		if (result instanceof AcquireResult.Granted granted) {
 			Lease lease = new Lease(this.request, this.terms, this.attempt, granted.token(), this.sentAt,
-					granted.remaining(), this.keeper);
+					granted.remaining(), this.keeper, this.keeper.interrupts());
 			if (lease.isHeld()) {
 				this.keeper.keep(lease);
 				return lease;
@@ -192,6 +198,29 @@ final class PendingAcquisition {
 			pause = Math.min(pause, this.holder.remaining().toNanos() + MARGIN);
 		}
 		return Math.min(pause, remainingWait());
+	}
+
+	/**
+	 * Log that the lock stayed busy.
+	 * @throws LockStoreException if that is not certain
+	 */
+	void refused() {
+		if (this.failure != null) {
+			throw storeException(this.failure);
+		}
+		if (logger.isDebugEnabled()) {
+			logger.debug("Lock " + LockText.withKeys(this.request, this.locks) + " is busy: " + this.holder);
+		}
+	}
+
+	LockStoreException storeException(Throwable cause) {
+		return new LockStoreException(
+				"Lock " + this.request + " was not acquired, because its store failed or its answer is unknown", cause);
+	}
+
+	LockRegistryClosedException closed() {
+		return new LockRegistryClosedException(
+				"Lock " + this.request + " was not acquired: the registry has been closed", null);
 	}
 
 	LockRequest request() {

@@ -72,9 +72,9 @@ final class TransactionLeases {
 	/**
 	 * Find the lease that this thread keeps for a request.
 	 */
-	static @Nullable Lease find(LeaseKeeper keeper, LockRequest request) {
+	static @Nullable Lease find(LeaseOwner<Lease> owner, LockRequest request) {
 		return (leases.get() != null) ? kept().stream()
-			.filter((lease) -> lease.keeper() == keeper && lease.isFor(request))
+			.filter((lease) -> lease.owner() == owner && lease.isFor(request))
 			.findFirst()
 			.orElse(null) : null;
 	}

@@ -25,34 +25,35 @@ import org.jspecify.annotations.Nullable;
  * Those in this replica who wait for the same locks, in the order in which they came.
  * Only the first asks the store.
  *
+ * @param <P> the type of places
  * @author The Distributed Lock authors
  */
-final class WaitingLine {
+final class WaitingLine<P> {
 
-	private final Deque<WaitingPlace> places = new ArrayDeque<>(2);
+	private final Deque<P> places = new ArrayDeque<>(2);
 
-	private volatile @Nullable WaitingPlace first;
+	private volatile @Nullable P first;
 
 	private volatile boolean refused;
 
 	/**
 	 * Add a place. Like {@link #remove}, not for two threads at the same time.
 	 */
-	void add(WaitingPlace place) {
+	void add(P place) {
 		this.places.add(place);
 		this.first = this.places.peek();
 	}
 
-	void remove(WaitingPlace place) {
+	void remove(P place) {
 		this.places.remove(place);
 		this.first = this.places.peek();
 	}
 
-	List<WaitingPlace> places() {
+	List<P> places() {
 		return List.copyOf(this.places);
 	}
 
-	@Nullable WaitingPlace first() {
+	@Nullable P first() {
 		return this.first;
 	}
 

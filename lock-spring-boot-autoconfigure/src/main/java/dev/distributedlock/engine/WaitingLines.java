@@ -32,7 +32,7 @@ import dev.distributedlock.store.LockStore;
  */
 final class WaitingLines {
 
-	private final ConcurrentMap<List<LockId>, WaitingLine> lines = new ConcurrentHashMap<>();
+	private final ConcurrentMap<List<LockId>, WaitingLine<WaitingPlace>> lines = new ConcurrentHashMap<>();
 
 	private final LockStore store;
 
@@ -43,14 +43,6 @@ final class WaitingLines {
 		this.time = time;
 	}
 
-	LockStore store() {
-		return this.store;
-	}
-
-	EngineTime time() {
-		return this.time;
-	}
-
 	/**
 	 * Go to the end of a line.
 	 * @param locks what is waited for
@@ -59,16 +51,16 @@ final class WaitingLines {
 	WaitingPlace enter(List<LockId> locks, Runnable wakeUp) {
 		WaitingPlace[] entered = new WaitingPlace[1];
 		this.lines.compute(locks, (key, existing) -> {
-			WaitingLine line = (existing != null) ? existing : new WaitingLine();
-			entered[0] = new WaitingPlace(this, line, locks, wakeUp);
+			WaitingLine<WaitingPlace> line = (existing != null) ? existing : new WaitingLine<>();
+			entered[0] = new WaitingPlace(line, locks, wakeUp, this.store, this.time, this::leave);
 			line.add(entered[0]);
 			return line;
 		});
 		return entered[0];
 	}
 
-	void leave(WaitingPlace place) {
-		WaitingLine rest = this.lines.computeIfPresent(place.locks(), (locks, line) -> {
+	private void leave(WaitingPlace place) {
+		WaitingLine<WaitingPlace> rest = this.lines.computeIfPresent(place.locks(), (locks, line) -> {
 			line.remove(place);
 			return (line.first() != null) ? line : null;
 		});
@@ -82,7 +74,7 @@ final class WaitingLines {
 	 * A lease has been released in this replica.
 	 */
 	void released(Lease lease) {
-		WaitingLine line = this.lines.get(lease.acquisition().locks());
+		WaitingLine<WaitingPlace> line = this.lines.get(lease.acquisition().locks());
 		WaitingPlace next = (line != null) ? line.first() : null;
 		if (next != null) {
 			next.released(lease);

@@ -17,6 +17,7 @@ package dev.distributedlock.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +43,17 @@ final class WaitingPlace implements AutoCloseable {
 	 */
 	private static final Duration LONGEST_TIMER = Duration.ofSeconds(10);
 
-	private final WaitingLines lines;
-
-	private final WaitingLine line;
+	private final WaitingLine<WaitingPlace> line;
 
 	private final List<LockId> locks;
 
 	private final Runnable wakeUp;
+
+	private final LockStore store;
+
+	private final EngineTime time;
+
+	private final Consumer<WaitingPlace> leave;
 
 	private volatile LockStore.@Nullable Subscription subscription;
 
@@ -58,16 +63,21 @@ final class WaitingPlace implements AutoCloseable {
 
 	/**
 	 * Create a new place.
-	 * @param lines where the line belongs to
 	 * @param line the line
 	 * @param locks what is waited for
 	 * @param wakeUp called when it may be worth asking the store; must not block
+	 * @param store where the locks are kept
+	 * @param time the clock
+	 * @param leave called when the place is given up
 	 */
-	WaitingPlace(WaitingLines lines, WaitingLine line, List<LockId> locks, Runnable wakeUp) {
-		this.lines = lines;
+	WaitingPlace(WaitingLine<WaitingPlace> line, List<LockId> locks, Runnable wakeUp, LockStore store, EngineTime time,
+			Consumer<WaitingPlace> leave) {
 		this.line = line;
 		this.locks = locks;
 		this.wakeUp = wakeUp;
+		this.store = store;
+		this.time = time;
+		this.leave = leave;
 	}
 
 	/**
@@ -82,7 +92,7 @@ final class WaitingPlace implements AutoCloseable {
 			return pending.isOver() && !this.line.isRefused();
 		}
 		if (this.subscription == null) {
-			this.subscription = this.lines.store().subscribe(this.locks, this.wakeUp);
+			this.subscription = this.store.subscribe(this.locks, this.wakeUp);
 		}
 		return yieldTime() == 0 || pending.isOver();
 	}
@@ -105,7 +115,7 @@ final class WaitingPlace implements AutoCloseable {
 		if (isLive()) {
 			return;
 		}
-		Moment now = this.lines.time().now();
+		Moment now = this.time.now();
 		Moment since = lease.handedOnSince();
 		if (since == null || now.nanoTime() - since.nanoTime() < LONGEST_STREAK.toNanos()) {
 			this.handedOnSince = (since != null) ? since : now;
@@ -121,8 +131,8 @@ final class WaitingPlace implements AutoCloseable {
 	 */
 	private long yieldTime() {
 		Moment left = this.left;
-		return (left != null)
-				? Math.max(0, left.nanoTime() + PendingAcquisition.LONGEST_PAUSE - this.lines.time().nanoTime()) : 0;
+		return (left != null) ? Math.max(0, left.nanoTime() + PendingAcquisition.LONGEST_PAUSE - this.time.nanoTime())
+				: 0;
 	}
 
 	/**
@@ -162,7 +172,7 @@ final class WaitingPlace implements AutoCloseable {
 			}
 		}
 		finally {
-			this.lines.leave(this);
+			this.leave.accept(this);
 		}
 	}
 

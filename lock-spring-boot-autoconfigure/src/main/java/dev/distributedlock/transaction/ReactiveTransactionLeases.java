@@ -26,7 +26,7 @@ import dev.distributedlock.LockContext;
 import dev.distributedlock.LockContextHolder;
 import dev.distributedlock.LockLease;
 import dev.distributedlock.LockLostException;
-import dev.distributedlock.engine.LockTransactions;
+import dev.distributedlock.engine.DefaultLockRegistry;
 
 import org.springframework.transaction.TransactionExecution;
 
@@ -67,7 +67,7 @@ final class ReactiveTransactionLeases {
 	 * A chain of calls may outlive the levels around it, but not the innermost one.
 	 */
 	private static boolean isMissing(LockLease lease, boolean innermost) {
-		return !lease.isHeld() && (innermost || !LockTransactions.isReleased(lease));
+		return !lease.isHeld() && (innermost || !DefaultLockRegistry.isReleased(lease));
 	}
 
 }

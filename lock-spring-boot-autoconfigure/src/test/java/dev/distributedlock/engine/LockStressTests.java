@@ -189,7 +189,7 @@ class LockStressTests {
 		race(List.of(() -> {
 			for (Lease lease : leases) {
 				round.await();
-				lease.lose("lost");
+				lease.lose(LossReason.GONE);
 			}
 			return true;
 		}, () -> {
