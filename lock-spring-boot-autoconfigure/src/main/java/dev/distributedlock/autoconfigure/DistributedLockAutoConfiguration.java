@@ -167,7 +167,7 @@ public final class DistributedLockAutoConfiguration {
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		@ConditionalOnClass(TransactionSynchronizationManager.class)
 		static MethodFailureAdvisor distributedLockMethodFailureAdvisor(DistributedLockAdvisor advisor) {
-			return new MethodFailureAdvisor(advisor);
+			return new MethodFailureAdvisor(advisor.getPointcut());
 		}
 
 		@Bean

@@ -48,10 +48,10 @@ public final class MethodFailureAdvisor extends AbstractPointcutAdvisor {
 
 	/**
 	 * Create a new advisor.
-	 * @param locked the advisor of the locked methods
+	 * @param locked matches the locked methods
 	 */
-	public MethodFailureAdvisor(DistributedLockAdvisor locked) {
-		this.pointcut = locked.getPointcut();
+	public MethodFailureAdvisor(Pointcut locked) {
+		this.pointcut = locked;
 		setOrder(Ordered.LOWEST_PRECEDENCE);
 	}
 

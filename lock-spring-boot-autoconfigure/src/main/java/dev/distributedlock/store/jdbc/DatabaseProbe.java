@@ -31,6 +31,7 @@ import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
+import dev.distributedlock.store.LockStore;
 import dev.distributedlock.store.WaitTime;
 
 /**
@@ -45,13 +46,13 @@ final class DatabaseProbe {
 
 	private static final Duration PROBE_TIME = Duration.ofMinutes(1);
 
-	private final JdbcLockStore store;
+	private final LockStore store;
 
 	private final LockConnections connections;
 
 	private final LockDialect dialect;
 
-	DatabaseProbe(JdbcLockStore store, LockConnections connections, LockDialect dialect) {
+	DatabaseProbe(LockStore store, LockConnections connections, LockDialect dialect) {
 		this.store = store;
 		this.connections = connections;
 		this.dialect = dialect;

@@ -43,7 +43,7 @@ final class PostgresListener {
 
 	private final LockConnections connections;
 
-	private final PostgresLockDialect dialect;
+	private final HandOff handOff;
 
 	private final String channel;
 
@@ -58,10 +58,10 @@ final class PostgresListener {
 	 */
 	private boolean proven;
 
-	PostgresListener(LockConnections connections, PostgresLockDialect dialect, String channel, LockListeners listeners,
+	PostgresListener(LockConnections connections, HandOff handOff, String channel, LockListeners listeners,
 			BooleanSupplier needed) {
 		this.connections = connections;
-		this.dialect = dialect;
+		this.handOff = handOff;
 		this.channel = channel;
 		this.listeners = listeners;
 		this.needed = needed;
@@ -147,7 +147,7 @@ final class PostgresListener {
 			.filter((lockId) -> !lockId.equals(PostgresEcho.MESSAGE) && !this.listeners.tell(new LockId(lockId)))
 			.toList();
 		if (!unheard.isEmpty()) {
-			this.dialect.passOn(statements, unheard);
+			this.handOff.passOn(statements, unheard);
 		}
 	}
 
@@ -170,6 +170,20 @@ final class PostgresListener {
 		 * There is no connection beside the one that would listen.
 		 */
 		STARVED
+
+	}
+
+	/**
+	 * Hands locks on to the next waiters.
+	 */
+	@FunctionalInterface
+	interface HandOff {
+
+		/**
+		 * Notify the next waiters of free locks.
+		 * @param locks the values of their ids
+		 */
+		void passOn(LockStatements statements, List<String> locks) throws SQLException;
 
 	}
 

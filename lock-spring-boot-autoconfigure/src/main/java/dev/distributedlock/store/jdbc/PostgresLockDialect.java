@@ -256,7 +256,7 @@ final class PostgresLockDialect extends ReturningLockDialect {
 	@Override
 	WakeUp wakeUp(LockConnections connections, Duration listenTime) {
 		this.marks.leave();
-		return new PostgresWakeUp(connections, this, this.marks, listenTime);
+		return new PostgresWakeUp(connections, this::passOn, this.marks, listenTime);
 	}
 
 	/**

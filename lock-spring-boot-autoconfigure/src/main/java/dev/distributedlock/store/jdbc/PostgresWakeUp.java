@@ -66,7 +66,7 @@ final class PostgresWakeUp implements WakeUp {
 
 	private final LockConnections connections;
 
-	private final PostgresLockDialect dialect;
+	private final PostgresListener.HandOff handOff;
 
 	private final PostgresMarks marks;
 
@@ -95,12 +95,13 @@ final class PostgresWakeUp implements WakeUp {
 
 	private volatile boolean closed;
 
-	PostgresWakeUp(LockConnections connections, PostgresLockDialect dialect, PostgresMarks marks, Duration listenTime) {
+	PostgresWakeUp(LockConnections connections, PostgresListener.HandOff handOff, PostgresMarks marks,
+			Duration listenTime) {
 		this.connections = connections;
-		this.dialect = dialect;
+		this.handOff = handOff;
 		this.marks = marks;
 		this.listenTime = listenTime.toNanos();
-		this.listener = new PostgresListener(connections, dialect, marks.channel(), this.listeners, this::isNeeded);
+		this.listener = new PostgresListener(connections, handOff, marks.channel(), this.listeners, this::isNeeded);
 	}
 
 	@Override
@@ -157,7 +158,7 @@ final class PostgresWakeUp implements WakeUp {
 		if (!locks.isEmpty()) {
 			try {
 				this.connections.execute("notify another waiter", (statements) -> {
-					this.dialect.passOn(statements, locks);
+					this.handOff.passOn(statements, locks);
 					return null;
 				});
 			}

@@ -51,7 +51,7 @@ final class WakeUpChannel {
 
 	private final long idleNanos;
 
-	private final WakeUps wakeUps;
+	private final Receiver receiver;
 
 	private final AtomicBoolean open = new AtomicBoolean();
 
@@ -65,13 +65,13 @@ final class WakeUpChannel {
 	 * Create a channel that does not listen yet.
 	 * @param client the client to listen with
 	 * @param idleTime for how long to listen although no caller waits
-	 * @param wakeUps receives messages
+	 * @param receiver receives messages
 	 */
-	WakeUpChannel(RedissonClient client, Duration idleTime, WakeUps wakeUps) {
+	WakeUpChannel(RedissonClient client, Duration idleTime, Receiver receiver) {
 		this.topic = client
 			.getTopic(PlainOptions.name("distributed-lock:wake:" + UUID.randomUUID()).codec(StringCodec.INSTANCE));
 		this.idleNanos = idleTime.toNanos();
-		this.wakeUps = wakeUps;
+		this.receiver = receiver;
 	}
 
 	/**
@@ -119,7 +119,7 @@ final class WakeUpChannel {
 		logger.debug("Failed to listen for releases of locks, will try again", ex);
 		String message = LockScripts.unwrap(ex).getMessage();
 		if (message != null && message.startsWith("NOPERM")) {
-			this.wakeUps.warn(message);
+			this.receiver.warn(message);
 		}
 		stopListening();
 	}
@@ -130,7 +130,7 @@ final class WakeUpChannel {
 			return;
 		}
 		this.live = false;
-		this.wakeUps.echo().whenComplete((echoed, ex) -> {
+		this.receiver.echo().whenComplete((echoed, ex) -> {
 			if (ex != null) {
 				logger.debug("Failed to ask for a message, callers poll until one comes", ex);
 			}
@@ -139,11 +139,11 @@ final class WakeUpChannel {
 
 	private void received(String message) {
 		if (!message.isEmpty()) {
-			this.wakeUps.free(new LockId(message));
+			this.receiver.free(new LockId(message));
 		}
 		else if (!this.ended && this.open.get()) {
 			this.live = true;
-			this.wakeUps.listening();
+			this.receiver.listening();
 		}
 	}
 
@@ -208,6 +208,33 @@ final class WakeUpChannel {
 		public void onUnsubscribe(String channel) {
 			WakeUpChannel.this.live = false;
 		}
+
+	}
+
+	/**
+	 * Receives what comes through the channel.
+	 */
+	interface Receiver {
+
+		/**
+		 * Ask the server for a message, which shows whether releases can be notified.
+		 */
+		CompletableFuture<Boolean> echo();
+
+		/**
+		 * A lock has been released.
+		 */
+		void free(LockId lock);
+
+		/**
+		 * Messages arrive from now on; earlier ones may have been missed.
+		 */
+		void listening();
+
+		/**
+		 * Report that the server does not let this replica listen.
+		 */
+		void warn(String refusal);
 
 	}
 

@@ -37,7 +37,7 @@ import dev.distributedlock.store.LockStore.Subscription;
  *
  * @author The Distributed Lock authors
  */
-final class WakeUps {
+final class WakeUps implements WakeUpChannel.Receiver {
 
 	private static final Log logger = LogFactory.getLog(WakeUps.class);
 
@@ -118,7 +118,8 @@ final class WakeUps {
 	/**
 	 * Reports the first refusal to notify waiters, or to let this replica listen.
 	 */
-	void warn(String refusal) {
+	@Override
+	public void warn(String refusal) {
 		if (this.warned.compareAndSet(false, true)) {
 			logger.warn("Redis does not let locks notify waiters: " + refusal.strip() + ". Waiters poll, so locks are"
 					+ " handed off later. Allow PUBLISH in scripts, SUBSCRIBE, and the channels distributed-lock:*.");
@@ -128,7 +129,8 @@ final class WakeUps {
 	/**
 	 * Asks the server for a message, which shows whether releases can be notified.
 	 */
-	CompletableFuture<Boolean> echo() {
+	@Override
+	public CompletableFuture<Boolean> echo() {
 		return this.scripts.call(LockScript.ECHO, List.of(LockBuckets.anyKey()), this.channel.name())
 			.thenApply((reply) -> {
 				String refusal = (String) reply.get(0);
@@ -140,14 +142,16 @@ final class WakeUps {
 	/**
 	 * Messages may have been missed.
 	 */
-	void listening() {
+	@Override
+	public void listening() {
 		this.listeners.tellAll();
 	}
 
 	/**
 	 * A lock is free. If no caller wants it here any more, another replica may.
 	 */
-	void free(LockId lock) {
+	@Override
+	public void free(LockId lock) {
 		if (!this.listeners.tell(lock)) {
 			this.scripts.call(LockScript.WAKE_NEXT, LockBuckets.keysAndWaiters(List.of(lock)), lock)
 				.whenComplete((reply, ex) -> {
