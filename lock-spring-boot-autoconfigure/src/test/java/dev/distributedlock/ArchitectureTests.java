@@ -142,7 +142,7 @@ class ArchitectureTests {
 			Set.of("PendingAcquisition", "WaitingLine", "WaitingPlace", "WaitingLines", "AsyncAcquisition",
 					"LockAcquirer"),
 			Set.of("DefaultLockRegistry", "LockRegistryOptions"),
-			Set.of("LockScope", "AsyncScope", "DefaultLockTemplate"));
+			Set.of("LockScope", "AsyncScope", "AsyncLockScopes", "DefaultLockTemplate"));
 
 	@ArchTest
 	static final ArchRule theEngineHasFloors = classes().that()

@@ -32,7 +32,7 @@ import dev.distributedlock.LockTemplate;
  * @author The Distributed Lock authors
  * @since 0.1.0
  */
-public final class DefaultLockTemplate implements LockTemplate {
+public final class DefaultLockTemplate implements LockTemplate, AsyncLockScopes {
 
 	private final DefaultLockRegistry registry;
 
@@ -120,25 +120,13 @@ public final class DefaultLockTemplate implements LockTemplate {
 		return result;
 	}
 
-	/**
-	 * Return a scope for work that this thread begins and that goes on on other threads.
-	 * @param request what to lock and how
-	 * @return the scope, which has to be opened and closed
-	 * @throws IllegalStateException if the thread holds some of the locks, but not all
-	 */
+	@Override
 	public AsyncScope scope(LockRequest request) {
 		return new AsyncScope(this.registry, request, LockScope.current(),
 				LockScope.find(this.registry.keeper(), request));
 	}
 
-	/**
-	 * Return a scope for work that goes on on other threads.
-	 * @param request what to lock and how
-	 * @param parent the level around the work
-	 * @return the scope, which has to be opened and closed
-	 * @throws IllegalStateException if the call chain holds some of the locks, but not
-	 * all
-	 */
+	@Override
 	public AsyncScope scope(LockRequest request, LockContext parent) {
 		return new AsyncScope(this.registry, request, parent, LockScope.find(parent, this.registry.keeper(), request));
 	}

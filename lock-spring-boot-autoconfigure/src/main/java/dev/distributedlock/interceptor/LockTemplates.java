@@ -21,10 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import dev.distributedlock.LockRegistry;
 import dev.distributedlock.LockTemplate;
-import dev.distributedlock.engine.DefaultLockTemplate;
+import dev.distributedlock.engine.AsyncLockScopes;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.util.Assert;
 
 /**
  * Finds the template of a registry when it is first needed: an advisor must not create
@@ -61,12 +60,14 @@ final class LockTemplates {
 	 * @param registry bean name of the registry, empty for the primary one
 	 * @throws IllegalStateException if that is a template that cannot do this
 	 */
-	DefaultLockTemplate getAsynchronous(String registry) {
+	AsyncLockScopes getAsynchronous(String registry) {
 		LockTemplate template = get(registry);
-		Assert.state(template instanceof DefaultLockTemplate,
-				() -> template.getClass().getName() + " cannot keep locks for methods that return before their work is"
+		if (template instanceof AsyncLockScopes scopes) {
+			return scopes;
+		}
+		throw new IllegalStateException(
+				template.getClass().getName() + " cannot keep locks for methods that return before their work is"
 						+ " done: only a LockTemplate over a DefaultLockRegistry can");
-		return (DefaultLockTemplate) template;
 	}
 
 	private LockTemplate find(String registry) {

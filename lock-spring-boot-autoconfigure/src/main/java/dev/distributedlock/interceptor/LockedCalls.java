@@ -28,7 +28,7 @@ import dev.distributedlock.LockRegistryClosedException;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.LockTemplate;
 import dev.distributedlock.engine.AsyncScope;
-import dev.distributedlock.engine.DefaultLockTemplate;
+import dev.distributedlock.engine.AsyncLockScopes;
 
 import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
@@ -94,9 +94,9 @@ final class LockedCalls {
 	 * @param parent the level around the call, null to look for it on this thread
 	 */
 	AsyncScope scope(LockOperation operation, MethodInvocation invocation, @Nullable LockContext parent) {
-		DefaultLockTemplate template = this.templates.getAsynchronous(operation.registry());
+		AsyncLockScopes scopes = this.templates.getAsynchronous(operation.registry());
 		LockRequest request = request(operation, invocation);
-		return (parent != null) ? template.scope(request, parent) : template.scope(request);
+		return (parent != null) ? scopes.scope(request, parent) : scopes.scope(request);
 	}
 
 	/**
