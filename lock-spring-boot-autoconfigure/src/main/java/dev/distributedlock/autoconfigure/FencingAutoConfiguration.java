@@ -65,6 +65,7 @@ public final class FencingAutoConfiguration {
 	@DependsOnDatabaseInitialization
 	JdbcFencingGuard fencingGuard(DataSource dataSource, DistributedLockFencingProperties properties,
 			ResourceLoader resourceLoader) {
+		DatabaseConnectivity.verify(dataSource, "fences");
 		JdbcFencingGuard guard = new JdbcFencingGuard(dataSource, properties.getTableName(), properties.getPlatform());
 		new FenceSchemaCheck(resourceLoader, properties, dataSource).verify(guard);
 		return guard;

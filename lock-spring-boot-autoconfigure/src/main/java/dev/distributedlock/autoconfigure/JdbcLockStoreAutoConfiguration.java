@@ -84,6 +84,7 @@ public final class JdbcLockStoreAutoConfiguration {
 	@DependsOnDatabaseInitialization
 	JdbcLockStore jdbcLockStore(LockDataSource dataSource, DistributedLockJdbcProperties properties,
 			ResourceLoader resourceLoader) {
+		DatabaseConnectivity.verify(dataSource.forLocks(), "distributed locks");
 		JdbcLockStore store = new JdbcLockStore(dataSource.forLocks(),
 				new JdbcLockStoreOptions(properties.getTableName(), properties.getPlatform(),
 						properties.getOperationTimeout(), dataSource.maxConcurrency(), dataSource.listenTime()));
