@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,13 @@ import org.springframework.util.StringValueResolver;
  * @author The Distributed Lock authors
  */
 final class LockOperationSource {
+
+	/**
+	 * A variable or a placeholder for one: all calls would have the same lock. A number
+	 * may follow {@code #}.
+	 */
+	private static final Pattern EXPRESSION = Pattern
+		.compile("(?<!\\p{javaJavaIdentifierPart})#\\p{javaJavaIdentifierStart}|#\\{|\\{.*}");
 
 	private final Map<MethodClassKey, LockOperation> operations = new ConcurrentHashMap<>();
 
@@ -129,7 +137,7 @@ final class LockOperationSource {
 			throw new InvalidLockDefinitionException(method, "its name is blank",
 					"Name what is locked: @DistributedLock(name = \"…\").", null);
 		}
-		if (name.contains("#{")) {
+		if (EXPRESSION.matcher(name).find()) {
 			throw new InvalidLockDefinitionException(method, "its name contains an expression: " + name,
 					"Use a constant as the name, and the attribute 'key' for what varies from call to call.", null);
 		}

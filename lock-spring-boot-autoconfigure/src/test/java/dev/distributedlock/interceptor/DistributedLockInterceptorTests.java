@@ -33,6 +33,8 @@ import java.util.stream.Stream;
 import io.reactivex.rxjava3.core.Single;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.ConnectableFlux;
 import reactor.core.publisher.Flux;
@@ -196,6 +198,24 @@ class DistributedLockInterceptorTests {
 	void theOrderCanBeChanged() {
 		this.contextRunner.withPropertyValues("distributed-lock.advisor-order=7")
 			.run((context) -> assertThat(context.getBean(DistributedLockAdvisor.class).getOrder()).isEqualTo(7));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "#transfer.from", "'account-' + #transfer.from", "account-{0}", "account-#id", "{id}",
+			"account-#{#id", "a {b} c" })
+	void aNameThatIsMeantToVaryFailsAtStartUp(String name) {
+		this.contextRunner.withBean(PropertyName.class)
+			.withPropertyValues("app.name=" + name)
+			.run((context) -> assertThat(invalid(context)).hasMessageContainingAll("contains an expression", name)
+				.satisfies((ex) -> assertThat(ex.getAction()).contains("attribute 'key'")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "report#1", "report #1", "report-#1", "#1", "C#", "orders#daily", "a{b", "a}b{" })
+	void aNameThatOnlyLooksLikeAnExpressionIsOne(String name) {
+		this.contextRunner.withBean(PropertyName.class)
+			.withPropertyValues("app.name=" + name)
+			.run((context) -> assertThat(context.getBean(PropertyName.class).run("x")).isEqualTo(name));
 	}
 
 	@Test
@@ -509,6 +529,15 @@ class DistributedLockInterceptorTests {
 
 		@DistributedLock(" ")
 		void run() {
+		}
+
+	}
+
+	static class PropertyName {
+
+		@DistributedLock("${app.name}")
+		String run(String id) {
+			return LockContextHolder.requireLease().name();
 		}
 
 	}
