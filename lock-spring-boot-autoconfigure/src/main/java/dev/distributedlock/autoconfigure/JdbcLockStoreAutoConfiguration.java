@@ -35,7 +35,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
-import org.springframework.boot.sql.autoconfigure.init.OnDatabaseInitializationCondition;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
@@ -129,7 +128,7 @@ public final class JdbcLockStoreAutoConfiguration {
 
 	}
 
-	static class OnLockSchemaInitializationCondition extends OnDatabaseInitializationCondition {
+	static class OnLockSchemaInitializationCondition extends OnTableInitializationCondition {
 
 		OnLockSchemaInitializationCondition() {
 			super("Distributed Lock", "distributed-lock.jdbc.initialize-schema");

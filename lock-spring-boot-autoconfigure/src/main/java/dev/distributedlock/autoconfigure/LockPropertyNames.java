@@ -62,6 +62,12 @@ final class LockPropertyNames {
 		.map((name) -> variable(name) + "|" + name.replace("-", ""))
 		.collect(Collectors.joining("|")) + ")", Pattern.CASE_INSENSITIVE);
 
+	/**
+	 * What Kubernetes sets for a service whose name begins like our properties.
+	 */
+	private static final Pattern SERVICE_VARIABLE = Pattern.compile("DISTRIBUTED_LOCK(_\\w+)?_(SERVICE_HOST"
+			+ "|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)|DISTRIBUTED_LOCK_PORT");
+
 	private LockPropertyNames() {
 	}
 
@@ -104,12 +110,13 @@ final class LockPropertyNames {
 	}
 
 	/**
-	 * Whether Spring Boot reads an environment variable.
+	 * Whether Spring Boot reads an environment variable, or Kubernetes has set it.
 	 */
 	static boolean isKnownVariable(String variable) {
-		return LOCK_VARIABLE.matcher(variable).matches() || NAMES.stream()
-			.anyMatch((name) -> variable.equalsIgnoreCase("DISTRIBUTED_LOCK_" + variable(name))
-					|| variable.equalsIgnoreCase("DISTRIBUTEDLOCK_" + variable(name.replace("-", ""))));
+		return SERVICE_VARIABLE.matcher(variable).matches() || LOCK_VARIABLE.matcher(variable).matches()
+				|| NAMES.stream()
+					.anyMatch((name) -> variable.equalsIgnoreCase("DISTRIBUTED_LOCK_" + variable(name))
+							|| variable.equalsIgnoreCase("DISTRIBUTEDLOCK_" + variable(name.replace("-", ""))));
 	}
 
 	private static String variable(String name) {
