@@ -117,7 +117,7 @@ final class LockOperationSource {
 		LockParameters parameters = new LockParameters(locked);
 		ResolvableType returns = ReturnTypes.of(method, targetClass);
 		if (skip) {
-			SkippedCalls.verify(locked, returns, completion);
+			SkippedCalls.verify(locked, returns, completion, annotation.onBusy() == OnBusy.SKIP);
 		}
 		LockOperation operation = new LockOperation(method, returns, LateWork.isOpen(returns), completion, parameters,
 				request, expression(method, parameters, "key", annotation.key()),
