@@ -91,6 +91,9 @@ public final class JdbcLockStoreAutoConfiguration {
 		if (EmbeddedDatabaseConnection.isEmbedded(dataSource.original())) {
 			LocalLocks.warn("they are kept in a database in memory");
 		}
+		else if (H2Files.isLocal(DerivedDataSource.urlOf(dataSource.original()))) {
+			LocalLocks.warn("they are kept in an H2 database in a file of this machine, without AUTO_SERVER=TRUE");
+		}
 		return store;
 	}
 
