@@ -41,7 +41,8 @@ final class LockPropertyNames {
 	static final ConfigurationPropertyName LOCKS = PREFIX.append("locks");
 
 	/**
-	 * Of the project's own tests, and of the conformance suite.
+	 * Settings of the conformance suite for stores, which are system properties. Its
+	 * stores may be tested in an application.
 	 */
 	private static final ConfigurationPropertyName TESTS = PREFIX.append("test");
 

@@ -105,7 +105,8 @@ final class LockExpressions {
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidLockDefinitionException(operation.method(), String.valueOf(ex.getMessage()),
+			throw new InvalidLockDefinitionException(operation.method(),
+					String.valueOf(ex.getMessage()).replace(place(operation), ""),
 					"Correct the expression. To lock the name alone, or always, leave it out.", ex);
 		}
 	}
@@ -188,10 +189,14 @@ final class LockExpressions {
 		return (value != null) ? "a value of type " + value.getClass().getName() : "null";
 	}
 
+	private static String place(LockOperation operation) {
+		return "@DistributedLock on " + operation.method() + ": ";
+	}
+
 	private static IllegalArgumentException invalid(LockOperation operation, Expression expression, String problem,
 			@Nullable Throwable cause) {
-		return new IllegalArgumentException("@DistributedLock on " + operation.method() + ": expression '"
-				+ expression.getExpressionString() + "' " + problem, cause);
+		return new IllegalArgumentException(
+				place(operation) + "expression '" + expression.getExpressionString() + "' " + problem, cause);
 	}
 
 }

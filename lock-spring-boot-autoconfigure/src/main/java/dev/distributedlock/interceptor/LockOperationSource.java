@@ -18,6 +18,7 @@ package dev.distributedlock.interceptor;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -59,6 +60,8 @@ final class LockOperationSource {
 	 */
 	private static final Pattern EXPRESSION = Pattern
 		.compile("(?<!\\p{javaJavaIdentifierPart})#\\p{javaJavaIdentifierStart}|#\\{|\\{.*}");
+
+	private static final List<String> TIMES = List.of("waitTime", "leaseTime", "minHoldTime", "maxHoldTime");
 
 	private final Map<MethodClassKey, LockOperation> operations = new ConcurrentHashMap<>();
 
@@ -155,8 +158,10 @@ final class LockOperationSource {
 				.withOnLost(annotation.onLost());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidLockDefinitionException(method, String.valueOf(ex.getMessage()),
-					"Correct the attributes of the annotation.", ex);
+			String problem = String.valueOf(ex.getMessage());
+			String attributes = TIMES.stream().filter(problem::contains).collect(Collectors.joining("' or '"));
+			throw new InvalidLockDefinitionException(method, problem,
+					"Correct the attribute '" + attributes + "' of the annotation.", ex);
 		}
 	}
 

@@ -88,6 +88,20 @@ class LockPropertyVerifierTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "jdbc.table-name, distributed_lock", "fencing.table-name, distributed_lock_fence",
+			"jdbc.retention, 1h", "redisson.retention, 1h", "work-threads, 200" })
+	void defaultsThatAreConstantsElsewhereAreInTheMetadata(String name, String value) throws Exception {
+		URL location = DistributedLockProperties.class.getProtectionDomain().getCodeSource().getLocation();
+		try (InputStream metadata = new URL(location, "META-INF/spring-configuration-metadata.json").openStream()) {
+			List<Map<String, Object>> properties = JsonPath.read(metadata,
+					"$.properties[?(@.name == 'distributed-lock." + name + "')]");
+			assertThat(properties).singleElement()
+				.satisfies((property) -> assertThat(property.get("defaultValue")).hasToString(value))
+				.satisfies((property) -> assertThat(property).containsKeys("type", "description"));
+		}
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "distributed-lock.jdbc.conections, distributed-lock.jdbc.connections",
 			"distributed-lock.jdbc.tablename.x, distributed-lock.jdbc.table-name",
 			"distributed-lock.leasetimes, distributed-lock.lease-time",

@@ -227,7 +227,7 @@ class DistributedLockInterceptorTests {
 		fails(UnknownVariableInCondition.class, "condition", "#other");
 		fails(BareNumber.class, "waitTime '5' is not a duration");
 		fails(NoDuration.class, "leaseTime 'soon' is not a duration");
-		fails(NegativeDuration.class, "waitTime must be between");
+		fails(NegativeDuration.class, "waitTime must be between 0s and 3650d, but is -5s");
 		fails(Contradiction.class, "minHoldTime", "maxHoldTime");
 		fails(ReturnsFuture.class, "returns before its work is done", "java.util.concurrent.Future");
 		fails(ReturnsOwnFuture.class, "returns before its work is done", "OwnFuture");
@@ -242,6 +242,21 @@ class DistributedLockInterceptorTests {
 		fails(StaticMethod.class, "static");
 		fails(FinalMethod.class, "final");
 		fails(UnknownRegistry.class, "nowhere");
+	}
+
+	@Test
+	void theAttributesToCorrectAreNamed() {
+		this.contextRunner.withBean(NegativeDuration.class)
+			.run((context) -> assertThat(invalid(context).getAction()).contains("'waitTime' of"));
+		this.contextRunner.withBean(Contradiction.class)
+			.run((context) -> assertThat(invalid(context).getAction()).contains("'minHoldTime' or 'maxHoldTime' of"));
+	}
+
+	@Test
+	void theMethodIsNamedOnce() {
+		this.contextRunner.withBean(ConstantNull.class)
+			.run((context) -> assertThat(invalid(context).getMessage()).containsOnlyOnce("@DistributedLock on")
+				.contains("expression 'null' evaluated to"));
 	}
 
 	@Test
@@ -538,6 +553,14 @@ class DistributedLockInterceptorTests {
 		@DistributedLock("${app.name}")
 		String run(String id) {
 			return LockContextHolder.requireLease().name();
+		}
+
+	}
+
+	static class ConstantNull {
+
+		@DistributedLock(name = "x", key = "null")
+		void run() {
 		}
 
 	}

@@ -257,7 +257,7 @@ class SecretsTests {
 	private static List<String> locations() {
 		return List.of("http://user:%s@127.0.0.1:" + NOWHERE + "/a",
 				"http://user:%s@127.0.0.1:" + web.getAddress().getPort(), "http://user:%s@nowhere.invalid/a",
-				"https://user:%s@127.0.0.1:" + web.getAddress().getPort() + "/a", "HTTP://user:%s@127.0.0.1:x/a",
+				"https://user:%s@127.0.0.1:" + NOWHERE + "/a", "HTTP://user:%s@127.0.0.1:x/a",
 				"ftp://user:%s@127.0.0.1:" + NOWHERE + "/a", "jar:http://user:%s@a",
 				"http://127.0.0.1:" + web.getAddress().getPort() + "/a?token=%s");
 	}
