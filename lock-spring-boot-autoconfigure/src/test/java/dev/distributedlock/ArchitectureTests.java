@@ -21,7 +21,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 /**
@@ -97,6 +100,14 @@ class ArchitectureTests {
 		.dependOnClassesThat()
 		.haveNameMatching(
 				"org\\.springframework\\.jdbc\\.(core\\.(JdbcTemplate|simple\\..*)|datasource\\.(DataSourceUtils|.*Manager))");
+
+	/**
+	 * Where the class is missing, Spring cannot read the annotations of the method, and
+	 * warns.
+	 */
+	@ArchTest
+	static final ArchRule onlyClassesDependOnTheClassPath = noMethods().should()
+		.beAnnotatedWith(ConditionalOnClass.class);
 
 	/**
 	 * Spring Boot 4.0 has no such class.
