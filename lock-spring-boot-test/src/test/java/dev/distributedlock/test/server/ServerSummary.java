@@ -46,6 +46,10 @@ final class ServerSummary {
 		LINES.put(server, "NOT RUN: " + reason);
 	}
 
+	static synchronized boolean isEmpty() {
+		return LINES.isEmpty();
+	}
+
 	static synchronized String text() {
 		return LINES.entrySet()
 			.stream()

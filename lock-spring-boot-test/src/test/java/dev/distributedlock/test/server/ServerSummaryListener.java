@@ -47,7 +47,7 @@ public final class ServerSummaryListener implements LauncherSessionListener {
 
 	@Override
 	public void launcherSessionClosed(LauncherSession session) {
-		if (RUNNING.decrementAndGet() == 0) {
+		if (RUNNING.decrementAndGet() == 0 && !ServerSummary.isEmpty()) {
 			System.out.println(ServerSummary.text());
 		}
 	}
