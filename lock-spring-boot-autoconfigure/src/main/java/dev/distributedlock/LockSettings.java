@@ -22,6 +22,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.Assert;
 
 /**
@@ -61,7 +63,8 @@ public final class LockSettings {
 		check("minHoldTime", minHoldTime, Duration.ZERO);
 		check("maxHoldTime", maxHoldTime, SHORTEST_LEASE);
 		Assert.isTrue(minHoldTime == null || maxHoldTime == null || minHoldTime.compareTo(maxHoldTime) <= 0,
-				() -> "minHoldTime (" + minHoldTime + ") must not be longer than maxHoldTime (" + maxHoldTime + ")");
+				() -> "minHoldTime (%s) must not be longer than maxHoldTime (%s)".formatted(text(minHoldTime),
+						text(maxHoldTime)));
 		this.waitTime = waitTime;
 		this.leaseTime = leaseTime;
 		this.renew = renew;
@@ -72,7 +75,15 @@ public final class LockSettings {
 
 	private static void check(String attribute, @Nullable Duration value, Duration shortest) {
 		Assert.isTrue(value == null || (value.compareTo(shortest) >= 0 && value.compareTo(LONGEST) <= 0),
-				() -> attribute + " must be between " + shortest + " and " + LONGEST + ", but is " + value);
+				() -> "%s must be between %s and %s, but is %s".formatted(attribute, text(shortest), text(LONGEST),
+						text(value)));
+	}
+
+	private static String text(@Nullable Duration value) {
+		if (value == null || value.isZero()) {
+			return "0s";
+		}
+		return DurationFormatterUtils.print(value, DurationFormat.Style.COMPOSITE);
 	}
 
 	/**

@@ -31,9 +31,12 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -110,6 +113,14 @@ class ArchitectureTests {
 		.dependOnClassesThat()
 		.haveNameMatching(
 				"org\\.springframework\\.jdbc\\.(core\\.(JdbcTemplate|simple\\..*)|datasource\\.(DataSourceUtils|.*Manager))");
+
+	/**
+	 * Where the class is missing, Spring cannot read the annotations of the method, and
+	 * warns.
+	 */
+	@ArchTest
+	static final ArchRule onlyClassesDependOnTheClassPath = noMethods().should()
+		.beAnnotatedWith(ConditionalOnClass.class);
 
 	/**
 	 * Spring Boot 4.0 has no such class.

@@ -165,16 +165,22 @@ public final class DistributedLockAutoConfiguration {
 
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		@ConditionalOnClass(TransactionSynchronizationManager.class)
-		static MethodFailureAdvisor distributedLockMethodFailureAdvisor(DistributedLockAdvisor advisor) {
-			return new MethodFailureAdvisor(advisor.getPointcut());
-		}
-
-		@Bean
-		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		static LockedMethodVerifier distributedLockMethodVerifier(ConfigurableListableBeanFactory beanFactory,
 				DistributedLockAdvisor advisor) {
 			return new LockedMethodVerifier(beanFactory, advisor);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(TransactionSynchronizationManager.class)
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static class TransactionAdviceConfiguration {
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static MethodFailureAdvisor distributedLockMethodFailureAdvisor(DistributedLockAdvisor advisor) {
+			return new MethodFailureAdvisor(advisor.getPointcut());
 		}
 
 	}

@@ -16,12 +16,14 @@
 
 package dev.distributedlock.autoconfigure;
 
+import java.util.Optional;
+
 import javax.sql.DataSource;
 
 import dev.distributedlock.fencing.JdbcFencingGuard;
 
 import org.springframework.core.io.ResourceLoader;
-import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Looks whether the table of the fences is there, and prints the statement that creates
@@ -52,20 +54,16 @@ final class FenceSchemaCheck {
 			throw new LockSetupException("Resources would not be safe behind fences: " + ex.getMessage(),
 					"Change the table as described.", ex);
 		}
-		catch (BadSqlGrammarException ex) {
-			throw new LockSetupException(
-					"The table '" + this.properties.getTableName()
-							+ "' that fences are kept in does not exist, or lacks a column: "
-							+ ex.getSQLException().getMessage(),
-					"Set distributed-lock.fencing.initialize-schema=always to have it created at start-up,"
-							+ " or create it yourself:\n\n" + statements(),
-					ex);
+		catch (DataAccessException ex) {
+			throw explain(ex);
 		}
 	}
 
-	private String statements() {
-		return FenceSchemaInitializer.scripts(this.dataSource, this.properties)
-			.statements(this.properties, this.resourceLoader);
+	private RuntimeException explain(DataAccessException failure) {
+		TableFailures failures = FenceSchemaInitializer.failures(this.dataSource, this.properties);
+		Optional<? extends RuntimeException> explained = failures.explain(failure, this.properties,
+				this.resourceLoader);
+		return explained.isPresent() ? explained.get() : failure;
 	}
 
 }

@@ -27,11 +27,13 @@ import dev.distributedlock.fencing.JdbcFencingGuard;
 class FenceSchemaInitializer extends TableInitializer<DistributedLockFencingProperties> {
 
 	FenceSchemaInitializer(DataSource dataSource, DistributedLockFencingProperties properties) {
-		super(scripts(dataSource, properties), properties);
+		super(failures(dataSource, properties), properties);
 	}
 
-	static TableScripts scripts(DataSource dataSource, DistributedLockFencingProperties properties) {
-		return new TableScripts(dataSource, JdbcFencingGuard.STANDARD_TABLE_NAME, properties.getTableName());
+	static TableFailures failures(DataSource dataSource, DistributedLockFencingProperties properties) {
+		TableScripts table = new TableScripts(dataSource, JdbcFencingGuard.STANDARD_TABLE_NAME,
+				properties.getTableName());
+		return new TableFailures(table, "fences", "distributed-lock.fencing");
 	}
 
 }

@@ -28,7 +28,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
-import org.springframework.boot.sql.autoconfigure.init.OnDatabaseInitializationCondition;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
@@ -65,12 +64,13 @@ public final class FencingAutoConfiguration {
 	@DependsOnDatabaseInitialization
 	JdbcFencingGuard fencingGuard(DataSource dataSource, DistributedLockFencingProperties properties,
 			ResourceLoader resourceLoader) {
+		DatabaseConnectivity.verify(dataSource, "fences");
 		JdbcFencingGuard guard = new JdbcFencingGuard(dataSource, properties.getTableName(), properties.getPlatform());
 		new FenceSchemaCheck(resourceLoader, properties, dataSource).verify(guard);
 		return guard;
 	}
 
-	static class OnFenceSchemaInitializationCondition extends OnDatabaseInitializationCondition {
+	static class OnFenceSchemaInitializationCondition extends OnTableInitializationCondition {
 
 		OnFenceSchemaInitializationCondition() {
 			super("Distributed Lock Fencing", "distributed-lock.fencing.initialize-schema");

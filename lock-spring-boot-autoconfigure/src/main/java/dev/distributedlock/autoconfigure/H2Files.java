@@ -83,4 +83,14 @@ final class H2Files {
 			.noneMatch((scheme) -> path.contains(":" + scheme));
 	}
 
+	/**
+	 * Whether a URL leads to a database that only one process can open.
+	 * @param url the URL, null if it is not known
+	 */
+	static boolean isLocal(@Nullable String url) {
+		String path = (url != null) ? url.toLowerCase(Locale.ROOT) : "";
+		return path.startsWith(H2) && Stream.of(H2 + "tcp:", H2 + "ssl:", H2 + "mem:").noneMatch(path::startsWith)
+				&& !path.contains(";auto_server=true");
+	}
+
 }

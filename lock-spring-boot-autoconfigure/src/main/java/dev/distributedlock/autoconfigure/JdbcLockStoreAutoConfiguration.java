@@ -35,7 +35,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
-import org.springframework.boot.sql.autoconfigure.init.OnDatabaseInitializationCondition;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
@@ -84,12 +83,16 @@ public final class JdbcLockStoreAutoConfiguration {
 	@DependsOnDatabaseInitialization
 	JdbcLockStore jdbcLockStore(LockDataSource dataSource, DistributedLockJdbcProperties properties,
 			ResourceLoader resourceLoader) {
+		DatabaseConnectivity.verify(dataSource.forLocks(), "distributed locks");
 		JdbcLockStore store = new JdbcLockStore(dataSource.forLocks(),
 				new JdbcLockStoreOptions(properties.getTableName(), properties.getPlatform(),
 						properties.getOperationTimeout(), dataSource.maxConcurrency(), dataSource.listenTime()));
 		new LockSchemaCheck(resourceLoader, properties, dataSource.original()).verify(store);
 		if (EmbeddedDatabaseConnection.isEmbedded(dataSource.original())) {
 			LocalLocks.warn("they are kept in a database in memory");
+		}
+		else if (H2Files.isLocal(DerivedDataSource.urlOf(dataSource.original()))) {
+			LocalLocks.warn("they are kept in an H2 database in a file of this machine, without AUTO_SERVER=TRUE");
 		}
 		return store;
 	}
@@ -128,7 +131,7 @@ public final class JdbcLockStoreAutoConfiguration {
 
 	}
 
-	static class OnLockSchemaInitializationCondition extends OnDatabaseInitializationCondition {
+	static class OnLockSchemaInitializationCondition extends OnTableInitializationCondition {
 
 		OnLockSchemaInitializationCondition() {
 			super("Distributed Lock", "distributed-lock.jdbc.initialize-schema");

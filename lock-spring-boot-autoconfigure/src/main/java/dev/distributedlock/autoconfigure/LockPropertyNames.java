@@ -41,7 +41,8 @@ final class LockPropertyNames {
 	static final ConfigurationPropertyName LOCKS = PREFIX.append("locks");
 
 	/**
-	 * Of the project's own tests, and of the conformance suite.
+	 * Settings of the conformance suite for stores, which are system properties. Its
+	 * stores may be tested in an application.
 	 */
 	private static final ConfigurationPropertyName TESTS = PREFIX.append("test");
 
@@ -61,6 +62,12 @@ final class LockPropertyNames {
 	private static final Pattern LOCK_VARIABLE = Pattern.compile("DISTRIBUTEDLOCK_LOCKS_[^_]+_(" + LOCK_NAMES.stream()
 		.map((name) -> variable(name) + "|" + name.replace("-", ""))
 		.collect(Collectors.joining("|")) + ")", Pattern.CASE_INSENSITIVE);
+
+	/**
+	 * What Kubernetes sets for a service whose name begins like our properties.
+	 */
+	private static final Pattern SERVICE_VARIABLE = Pattern.compile("DISTRIBUTED_LOCK(_\\w+)?_(SERVICE_HOST"
+			+ "|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(ADDR|PORT|PROTO))?)|DISTRIBUTED_LOCK_PORT");
 
 	private LockPropertyNames() {
 	}
@@ -104,12 +111,13 @@ final class LockPropertyNames {
 	}
 
 	/**
-	 * Whether Spring Boot reads an environment variable.
+	 * Whether Spring Boot reads an environment variable, or Kubernetes has set it.
 	 */
 	static boolean isKnownVariable(String variable) {
-		return LOCK_VARIABLE.matcher(variable).matches() || NAMES.stream()
-			.anyMatch((name) -> variable.equalsIgnoreCase("DISTRIBUTED_LOCK_" + variable(name))
-					|| variable.equalsIgnoreCase("DISTRIBUTEDLOCK_" + variable(name.replace("-", ""))));
+		return SERVICE_VARIABLE.matcher(variable).matches() || LOCK_VARIABLE.matcher(variable).matches()
+				|| NAMES.stream()
+					.anyMatch((name) -> variable.equalsIgnoreCase("DISTRIBUTED_LOCK_" + variable(name))
+							|| variable.equalsIgnoreCase("DISTRIBUTEDLOCK_" + variable(name.replace("-", ""))));
 	}
 
 	private static String variable(String name) {

@@ -17,6 +17,7 @@
 package dev.distributedlock.autoconfigure;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,7 +66,16 @@ final class LockPropertyVerifier implements BeanFactoryPostProcessor {
 		verifyNames();
 		warnOfVariables();
 		verifyDurations();
-		verifyType();
+		verifyValue(TYPE, LockStoreType.class, "Valid values are jdbc (the SQL database), redisson (Redis or Valkey,"
+				+ " with the client Redisson) and local (in memory, for tests).");
+		for (String part : List.of("jdbc", "fencing")) {
+			verifyValue("distributed-lock." + part + ".initialize-schema", InitializationMode.class,
+					"Valid values are always, embedded (only in an embedded database) and never.");
+		}
+		for (String name : List.of("enabled", "fencing.enabled")) {
+			verifyValue("distributed-lock." + name, Boolean.class, "Valid values are true and false.");
+		}
+		verifyValue("distributed-lock.advisor-order", Integer.class, "Write a whole number.");
 	}
 
 	private void verifyNames() {
@@ -114,8 +124,7 @@ final class LockPropertyVerifier implements BeanFactoryPostProcessor {
 	}
 
 	/**
-	 * What is in the environment need not be meant for this application: Kubernetes puts
-	 * the addresses of services there.
+	 * What is in the environment need not be meant for this application.
 	 */
 	private void warnOfVariables() {
 		Set<String> unknown = iterable().filter(LockPropertyVerifier::isEnvironment)
@@ -150,15 +159,27 @@ final class LockPropertyVerifier implements BeanFactoryPostProcessor {
 		});
 	}
 
-	private void verifyType() {
+	/**
+	 * The values of Spring Boot's {@code DatabaseInitializationMode}, which is not on
+	 * every class path.
+	 */
+	private enum InitializationMode {
+
+		ALWAYS, EMBEDDED, NEVER
+
+	}
+
+	/**
+	 * Verify a property that is read before, or without, the class that it is bound to.
+	 */
+	private void verifyValue(String name, Class<?> type, String reason) {
 		Binder binder = Binder.get(this.environment);
 		try {
-			binder.bind(TYPE, LockStoreType.class);
+			binder.bind(name, type);
 		}
 		catch (BindException ex) {
-			throw new InvalidConfigurationPropertyValueException(TYPE, binder.bind(TYPE, String.class).orElse(""),
-					"Valid values are jdbc (the SQL database), redisson (Redis or Valkey, with the client Redisson)"
-							+ " and local (in memory, for tests).");
+			throw new InvalidConfigurationPropertyValueException(name, binder.bind(name, String.class).orElse(""),
+					reason);
 		}
 	}
 

@@ -88,10 +88,20 @@ final class LockRedissonFactory {
 		try (InputStream input = this.resourceLoader.getResource(location).getInputStream()) {
 			return parse(new String(input.readAllBytes(), StandardCharsets.UTF_8));
 		}
-		catch (IOException ex) {
-			throw new LockSetupException("The file of the property distributed-lock.redisson.config cannot be read: "
-					+ ex.getMessage() + ".", "Change the property distributed-lock.redisson.config.", ex);
+		catch (IOException | IllegalArgumentException ex) {
+			boolean local = isLocal(location);
+			throw new LockSetupException(
+					"The file of the property distributed-lock.redisson.config cannot be read: "
+							+ (local ? ex.getMessage() : ex.getClass().getName()) + ".",
+					"Change the property distributed-lock.redisson.config.", local ? ex : null);
 		}
+	}
+
+	/**
+	 * Other locations may have a user and a password, which failures quote.
+	 */
+	private static boolean isLocal(String location) {
+		return !location.contains(":") || location.startsWith("classpath:") || location.startsWith("file:");
 	}
 
 	/**

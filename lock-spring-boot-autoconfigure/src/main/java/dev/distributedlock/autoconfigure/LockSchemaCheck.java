@@ -16,13 +16,14 @@
 
 package dev.distributedlock.autoconfigure;
 
+import java.util.Optional;
+
 import javax.sql.DataSource;
 
 import dev.distributedlock.LockStoreException;
 import dev.distributedlock.store.jdbc.JdbcLockStore;
 
 import org.springframework.core.io.ResourceLoader;
-import org.springframework.jdbc.BadSqlGrammarException;
 
 /**
  * Looks whether the lock table is there and as it must be, and prints the statement that
@@ -55,22 +56,15 @@ final class LockSchemaCheck {
 					ex);
 		}
 		catch (LockStoreException ex) {
-			if (!(ex.getCause() instanceof BadSqlGrammarException grammar)) {
-				throw ex;
-			}
-			throw new LockSetupException(
-					"The table '" + this.properties.getTableName()
-							+ "' that distributed locks are kept in does not exist, or lacks a column: "
-							+ grammar.getSQLException().getMessage(),
-					"Set distributed-lock.jdbc.initialize-schema=always to have it created at start-up,"
-							+ " or create it yourself:\n\n" + statements(),
-					ex);
+			throw explain(ex);
 		}
 	}
 
-	private String statements() {
-		return LockSchemaInitializer.scripts(this.dataSource, this.properties)
-			.statements(this.properties, this.resourceLoader);
+	private RuntimeException explain(LockStoreException failure) {
+		TableFailures failures = LockSchemaInitializer.failures(this.dataSource, this.properties);
+		Optional<? extends RuntimeException> explained = failures.explain(failure.getCause(), this.properties,
+				this.resourceLoader);
+		return explained.isPresent() ? explained.get() : failure;
 	}
 
 }

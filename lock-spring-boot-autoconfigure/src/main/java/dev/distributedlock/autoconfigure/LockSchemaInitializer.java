@@ -27,11 +27,13 @@ import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
 class LockSchemaInitializer extends TableInitializer<DistributedLockJdbcProperties> {
 
 	LockSchemaInitializer(DataSource dataSource, DistributedLockJdbcProperties properties) {
-		super(scripts(dataSource, properties), properties);
+		super(failures(dataSource, properties), properties);
 	}
 
-	static TableScripts scripts(DataSource dataSource, DistributedLockJdbcProperties properties) {
-		return new TableScripts(dataSource, JdbcLockStoreOptions.STANDARD_TABLE_NAME, properties.getTableName());
+	static TableFailures failures(DataSource dataSource, DistributedLockJdbcProperties properties) {
+		TableScripts table = new TableScripts(dataSource, JdbcLockStoreOptions.STANDARD_TABLE_NAME,
+				properties.getTableName());
+		return new TableFailures(table, "distributed locks", "distributed-lock.jdbc");
 	}
 
 }

@@ -16,7 +16,6 @@
 
 package dev.distributedlock.autoconfigure;
 
-import java.util.Map;
 import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
@@ -53,13 +52,23 @@ final class LockStorePlaces {
 			.ifPresent((name) -> {
 				throw withoutRedisson(name, beanFactory.containsBean("jdbcLockStore"));
 			});
-		if (beanFactory.containsBean("redissonLockStore") && Binder.get(environment)
-			.bind("distributed-lock.jdbc", Bindable.mapOf(String.class, String.class))
-			.orElse(Map.of())
-			.size() > 0) {
+		if (beanFactory.containsBean("redissonLockStore") && isSet("jdbc.", environment)) {
 			logger.warn("Locks are kept in Redis, although distributed-lock.jdbc.* is set: there is no DataSource. Set"
 					+ " distributed-lock.type=redisson if that is meant");
 		}
+		if (beanFactory.containsBean("jdbcLockStore") && isSet("redisson.", environment)) {
+			logger.warn("Locks are kept in the SQL database, although distributed-lock.redisson.* is set: "
+					+ (redis ? "nothing says where Redis is" : "Redisson is not on the class path")
+					+ ". Set distributed-lock.type=jdbc if that is meant");
+		}
+	}
+
+	private static boolean isSet(String group, Environment environment) {
+		Binder binder = Binder.get(environment);
+		return LockPropertyNames.all()
+			.stream()
+			.filter((name) -> name.startsWith(group))
+			.anyMatch((name) -> binder.bind("distributed-lock." + name, Bindable.of(String.class)).isBound());
 	}
 
 	private static LockSetupException withoutRedisson(String name, boolean jdbc) {

@@ -18,6 +18,8 @@ package dev.distributedlock.autoconfigure;
 
 import java.time.Duration;
 
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.Assert;
 
 /**
@@ -43,7 +45,8 @@ final class StoreTimes {
 	}
 
 	private static Duration atLeast(Duration shortest, String property, Duration time) {
-		Assert.isTrue(time.compareTo(shortest) >= 0, () -> property + " must be at least " + shortest);
+		Assert.isTrue(time.compareTo(shortest) >= 0, () -> property + " must be at least "
+				+ DurationFormatterUtils.print(shortest, DurationFormat.Style.COMPOSITE));
 		return time;
 	}
 

@@ -15,9 +15,13 @@
  */
 package dev.distributedlock.autoconfigure;
 
+import java.sql.SQLException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+
+import javax.sql.DataSource;
 
 import org.springframework.boot.jdbc.init.DatabaseInitializationProperties;
 import org.springframework.boot.jdbc.init.PropertiesBasedDataSourceScriptDatabaseInitializer;
@@ -32,11 +36,17 @@ import org.springframework.core.io.Resource;
 class TableInitializer<T extends DatabaseInitializationProperties>
 		extends PropertiesBasedDataSourceScriptDatabaseInitializer<T> {
 
-	private final TableScripts tableScripts;
+	private final TableFailures failures;
 
-	TableInitializer(TableScripts tableScripts, T properties) {
-		super(tableScripts.dataSource(), properties);
-		this.tableScripts = tableScripts;
+	TableInitializer(TableFailures failures, T properties) {
+		super(connected(failures), properties);
+		this.failures = failures;
+	}
+
+	private static DataSource connected(TableFailures failures) {
+		DataSource dataSource = failures.table().dataSource();
+		DatabaseConnectivity.verify(dataSource, failures.content());
+		return dataSource;
 	}
 
 	/**
@@ -55,14 +65,22 @@ class TableInitializer<T extends DatabaseInitializationProperties>
 			}
 			catch (RuntimeException second) {
 				second.addSuppressed(first);
-				throw second;
+				Optional<SQLException> missingRight = TableFailures.missingRight(second);
+				throw missingRight.isPresent() ? this.failures.noRightToCreate(missingRight.get(), text(scripts))
+						: second;
 			}
 		}
 	}
 
+	private String text(Scripts scripts) {
+		List<String> texts = new ArrayList<>();
+		scripts.forEach((script) -> texts.add(this.failures.table().text(script)));
+		return String.join("\n", texts);
+	}
+
 	private Scripts adapt(Scripts scripts) {
 		List<Resource> resources = new ArrayList<>();
-		scripts.forEach((script) -> resources.add(this.tableScripts.adapt(script)));
+		scripts.forEach((script) -> resources.add(this.failures.table().adapt(script)));
 		return new Scripts(resources).continueOnError(scripts.isContinueOnError())
 			.separator(scripts.getSeparator())
 			.encoding(StandardCharsets.UTF_8);

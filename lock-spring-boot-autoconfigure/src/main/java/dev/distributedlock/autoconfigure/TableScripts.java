@@ -49,7 +49,14 @@ record TableScripts(DataSource dataSource, String standardName, String tableName
 	 * Put the name of the table into a script.
 	 */
 	Resource adapt(Resource script) {
-		return new ByteArrayResource(read(script, quotedName()).getBytes(StandardCharsets.UTF_8));
+		return new ByteArrayResource(text(script).getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Return a script with the name of the table.
+	 */
+	String text(Resource script) {
+		return read(script, quotedName());
 	}
 
 	/**

@@ -19,9 +19,6 @@ package dev.distributedlock.interceptor;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,19 +47,16 @@ final class LockExpressions {
 
 	private static final @Nullable Object[] NO_ARGUMENTS = {};
 
-	private static final Concatenation NO_CONCATENATION = new Concatenation(List.of());
-
 	private static final int SHOWN_LENGTH = 1000;
 
-	private final SpelExpressionParser parser = new SpelExpressionParser(
-			new SpelParserConfiguration(SpelCompilerMode.MIXED, null));
+	private final SpelParserConfiguration configuration = new SpelParserConfiguration(SpelCompilerMode.MIXED, null);
+
+	private final SpelExpressionParser parser = new SpelExpressionParser(this.configuration);
 
 	/**
 	 * Its accessors and their caches are shared by all evaluations.
 	 */
 	private final StandardEvaluationContext shared = new StandardEvaluationContext();
-
-	private final Map<Expression, Concatenation> concatenations = new ConcurrentHashMap<>();
 
 	private final BeanFactory beanFactory;
 
@@ -83,11 +77,8 @@ final class LockExpressions {
 			SpelExpression expression = (SpelExpression) this.parser.parseExpression(text);
 			new LockExpressionVerifier(this.beanFactory, this.shared.getTypeLocator(), parameters)
 				.verify(expression.getAST());
-			Concatenation concatenation = Concatenation.in(expression.getAST());
-			if (attribute.equals("key") && !concatenation.operands().isEmpty()) {
-				this.concatenations.put(expression, concatenation);
-			}
-			return expression;
+			return attribute.equals("key") ? new SpelExpression(text,
+					ConcatenatedOperand.refuseNullIn(expression.getAST()), this.configuration) : expression;
 		}
 		catch (ExpressionException ex) {
 			throw new InvalidLockDefinitionException(method,
@@ -114,7 +105,8 @@ final class LockExpressions {
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidLockDefinitionException(operation.method(), String.valueOf(ex.getMessage()),
+			throw new InvalidLockDefinitionException(operation.method(),
+					String.valueOf(ex.getMessage()).replace(place(operation), ""),
 					"Correct the expression. To lock the name alone, or always, leave it out.", ex);
 		}
 	}
@@ -167,7 +159,6 @@ final class LockExpressions {
 		LockEvaluationContext context = new LockEvaluationContext(this.shared,
 				new LockExpressionRoot(operation.method(), arguments, target), operation.parameters());
 		try {
-			this.concatenations.getOrDefault(expression, NO_CONCATENATION).check(context);
 			return expression.getValue(context);
 		}
 		catch (RuntimeException ex) {
@@ -198,10 +189,14 @@ final class LockExpressions {
 		return (value != null) ? "a value of type " + value.getClass().getName() : "null";
 	}
 
+	private static String place(LockOperation operation) {
+		return "@DistributedLock on " + operation.method() + ": ";
+	}
+
 	private static IllegalArgumentException invalid(LockOperation operation, Expression expression, String problem,
 			@Nullable Throwable cause) {
-		return new IllegalArgumentException("@DistributedLock on " + operation.method() + ": expression '"
-				+ expression.getExpressionString() + "' " + problem, cause);
+		return new IllegalArgumentException(
+				place(operation) + "expression '" + expression.getExpressionString() + "' " + problem, cause);
 	}
 
 }

@@ -18,10 +18,12 @@ package dev.distributedlock.interceptor;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,15 @@ import org.springframework.util.StringValueResolver;
  * @author The Distributed Lock authors
  */
 final class LockOperationSource {
+
+	/**
+	 * A variable or a placeholder for one: all calls would have the same lock. A number
+	 * may follow {@code #}.
+	 */
+	private static final Pattern EXPRESSION = Pattern
+		.compile("(?<!\\p{javaJavaIdentifierPart})#\\p{javaJavaIdentifierStart}|#\\{|\\{.*}");
+
+	private static final List<String> TIMES = List.of("waitTime", "leaseTime", "minHoldTime", "maxHoldTime");
 
 	private final Map<MethodClassKey, LockOperation> operations = new ConcurrentHashMap<>();
 
@@ -109,7 +120,7 @@ final class LockOperationSource {
 		LockParameters parameters = new LockParameters(locked);
 		ResolvableType returns = ReturnTypes.of(method, targetClass);
 		if (skip) {
-			SkippedCalls.verify(locked, returns, completion);
+			SkippedCalls.verify(locked, returns, completion, annotation.onBusy() == OnBusy.SKIP);
 		}
 		LockOperation operation = new LockOperation(method, returns, LateWork.isOpen(returns), completion, parameters,
 				request, expression(method, parameters, "key", annotation.key()),
@@ -129,7 +140,7 @@ final class LockOperationSource {
 			throw new InvalidLockDefinitionException(method, "its name is blank",
 					"Name what is locked: @DistributedLock(name = \"…\").", null);
 		}
-		if (name.contains("#{")) {
+		if (EXPRESSION.matcher(name).find()) {
 			throw new InvalidLockDefinitionException(method, "its name contains an expression: " + name,
 					"Use a constant as the name, and the attribute 'key' for what varies from call to call.", null);
 		}
@@ -147,8 +158,10 @@ final class LockOperationSource {
 				.withOnLost(annotation.onLost());
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidLockDefinitionException(method, String.valueOf(ex.getMessage()),
-					"Correct the attributes of the annotation.", ex);
+			String problem = String.valueOf(ex.getMessage());
+			String attributes = TIMES.stream().filter(problem::contains).collect(Collectors.joining("' or '"));
+			throw new InvalidLockDefinitionException(method, problem,
+					"Correct the attribute '" + attributes + "' of the annotation.", ex);
 		}
 	}
 

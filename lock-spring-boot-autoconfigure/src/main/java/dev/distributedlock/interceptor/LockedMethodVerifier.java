@@ -17,10 +17,12 @@
 package dev.distributedlock.interceptor;
 
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.SortedSet;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.distributedlock.LockRegistry;
 import dev.distributedlock.LockSettings;
 import dev.distributedlock.LockTemplate;
 import dev.distributedlock.engine.DefaultLockTemplate;
@@ -179,6 +181,9 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 		return operation.request().settings();
 	}
 
+	/**
+	 * The failure has no cause: Spring Boot would explain that instead.
+	 */
 	private LockTemplate template(LockOperation operation) {
 		try {
 			return this.advisor.templates().get(operation.registry());
@@ -190,8 +195,11 @@ public final class LockedMethodVerifier implements SmartInitializingSingleton, B
 							: "its registry '" + operation.registry() + "' cannot be had: " + ex.getMessage(),
 					operation.registry().isEmpty()
 							? "Mark one LockRegistry as @Primary, or name it in the attribute 'registry'."
-							: "Name a bean of type LockRegistry, or leave 'registry' out.",
-					ex);
+							: "Name a bean of type LockRegistry, of which there are "
+									+ Arrays
+										.toString(this.beanFactory.getBeanNamesForType(LockRegistry.class, true, false))
+									+ ", or leave 'registry' out.",
+					null);
 		}
 	}
 

@@ -39,19 +39,31 @@ final class SkippedCalls {
 	/**
 	 * Check that a method can return something if it is skipped. A publisher, of which
 	 * {@code completion} has looked at that, is empty.
+	 * @param requested whether the annotation says so: otherwise the method is skipped
+	 * because a scheduler calls it, which ignores what it returns
 	 * @throws InvalidLockDefinitionException if it cannot
 	 */
-	static void verify(LockedMethod locked, ResolvableType type, Completion completion) {
-		verify(locked.method(), type, completion);
-		verify(locked.declared(), type, completion);
+	static void verify(LockedMethod locked, ResolvableType type, Completion completion, boolean requested) {
+		verifyNoPrimitive(locked.method(), type, completion);
+		if (requested) {
+			verifyNull(locked.method(), type, completion);
+			verifyNull(locked.declared(), type, completion);
+		}
 	}
 
-	private static void verify(Method method, ResolvableType type, Completion completion) {
+	/**
+	 * The proxy cannot return null as a primitive type, whoever calls it.
+	 */
+	private static void verifyNoPrimitive(Method method, ResolvableType type, Completion completion) {
 		Class<?> resolved = type.resolve(Object.class);
 		if (completion == Completion.RETURN && resolved.isPrimitive() && resolved != void.class) {
 			throw impossible(method, "the primitive type " + resolved,
 					"Return an object type (null if skipped) or an Optional");
 		}
+	}
+
+	private static void verifyNull(Method method, ResolvableType type, Completion completion) {
+		Class<?> resolved = type.resolve(Object.class);
 		boolean value = completion == Completion.STAGE || completion == Completion.AWAITED;
 		if (value ? ReturnNullness.excludesNullValue(method) : completion == Completion.RETURN && resolved != void.class
 				&& resolved != Optional.class && ReturnNullness.excludesNull(method)) {

@@ -16,6 +16,7 @@
 
 package dev.distributedlock.autoconfigure;
 
+import java.util.Objects;
 import java.util.UUID;
 
 import javax.sql.DataSource;
@@ -33,13 +34,19 @@ import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
@@ -71,6 +78,23 @@ class FencingAutoConfigurationTests {
 	void nobodyGetsAGuardUnasked() {
 		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(FencingGuard.class)
 			.doesNotHaveBean(FenceSchemaInitializer.class));
+	}
+
+	@Test
+	void whoNeedsAGuardLearnsThePropertyFirst() {
+		this.contextRunner.withBean(Guarded.class)
+			.run((context) -> assertThat(
+					SpringFactoriesLoader.forDefaultResourceLocation()
+						.load(FailureAnalyzer.class,
+								ArgumentResolver.of(BeanFactory.class, new DefaultListableBeanFactory()),
+								FailureHandler.handleMessage((message, needsMore) -> {
+								}))
+						.stream()
+						.map((analyzer) -> analyzer.analyze(context.getStartupFailure()))
+						.filter(Objects::nonNull)
+						.findFirst())
+				.hasValueSatisfying((analysis) -> assertThat(analysis.getAction())
+					.contains("distributed-lock.fencing.enabled=true")));
 	}
 
 	@Test
@@ -227,6 +251,13 @@ class FencingAutoConfigurationTests {
 
 	private static DataSource dataSource() {
 		return new DriverManagerDataSource("jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1".formatted(UUID.randomUUID()));
+	}
+
+	static class Guarded {
+
+		Guarded(FencingGuard guard) {
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

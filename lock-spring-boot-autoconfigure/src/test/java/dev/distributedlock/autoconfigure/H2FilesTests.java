@@ -20,10 +20,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.distributedlock.LockRequest;
@@ -73,6 +75,31 @@ class H2FilesTests {
 			"jdbc:postgresql://host/file", "" })
 	void anInterruptDoesNoHarmElsewhere(String url) {
 		assertThat(H2Files.isClosedByInterrupt(url)).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jdbc:h2:~/data", "jdbc:h2:./data", "jdbc:h2:file:/var/data", "JDBC:H2:async:~/data",
+			"jdbc:h2:nioMapped:/var/data", "jdbc:h2:~/data;AUTO_SERVER=FALSE", "jdbc:h2:~/mem/tcp:data" })
+	void onlyOneProcessCanOpenAFile(String url) {
+		assertThat(H2Files.isLocal(url)).isTrue();
+	}
+
+	@ParameterizedTest
+	@NullSource
+	@ValueSource(strings = { "jdbc:h2:tcp://host/~/data", "jdbc:h2:ssl://host/~/data", "jdbc:postgresql://host/h2",
+			"jdbc:h2:~/data;AUTO_SERVER=TRUE", "jdbc:h2:~/data;MODE=MySQL;auto_server=true;X=1", "" })
+	void severalProcessesCanOpenOthers(@Nullable String url) {
+		assertThat(H2Files.isLocal(url)).isFalse();
+	}
+
+	@Test
+	void locksInAFileAreLocal(CapturedOutput output) {
+		String url = "spring.datasource.url=jdbc:h2:" + this.folder.resolve("data");
+		this.runner.withPropertyValues(url + ";AUTO_SERVER=TRUE")
+			.run((context) -> assertThat(output).doesNotContain("LOCKS ARE LOCAL"));
+		this.runner.withPropertyValues(url)
+			.run((context) -> assertThat(output).containsOnlyOnce("LOCKS ARE LOCAL TO THIS PROCESS")
+				.contains("in a file of this machine"));
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.net.URL;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import com.jayway.jsonpath.JsonPath;
@@ -35,13 +36,21 @@ import dev.distributedlock.LockRegistry;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
+import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
@@ -76,6 +85,20 @@ class LockPropertyVerifierTests {
 		assertThat(Stream.of(DistributedLockProperties.Lock.class.getDeclaredFields())
 			.map((field) -> field.getName().toLowerCase())).containsExactlyInAnyOrderElementsOf(
 					LockPropertyNames.ofLock().stream().map((name) -> name.replace("-", "")).toList());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "jdbc.table-name, distributed_lock", "fencing.table-name, distributed_lock_fence",
+			"jdbc.retention, 1h", "redisson.retention, 1h", "work-threads, 200" })
+	void defaultsThatAreConstantsElsewhereAreInTheMetadata(String name, String value) throws Exception {
+		URL location = DistributedLockProperties.class.getProtectionDomain().getCodeSource().getLocation();
+		try (InputStream metadata = new URL(location, "META-INF/spring-configuration-metadata.json").openStream()) {
+			List<Map<String, Object>> properties = JsonPath.read(metadata,
+					"$.properties[?(@.name == 'distributed-lock." + name + "')]");
+			assertThat(properties).singleElement()
+				.satisfies((property) -> assertThat(property.get("defaultValue")).hasToString(value))
+				.satisfies((property) -> assertThat(property).containsKeys("type", "description"));
+		}
 	}
 
 	@ParameterizedTest
@@ -158,15 +181,26 @@ class LockPropertyVerifierTests {
 
 	@Test
 	void variablesThatDoNotAreWarnedOfOnce(CapturedOutput output) {
-		withVariables(Map.of("DISTRIBUTED_LOCK_SERVICE_HOST", "10.0.0.1", "DISTRIBUTEDLOCK_JDBC_CONECTIONS", "8",
+		withVariables(Map.of("DISTRIBUTED_LOCK_SERVICE", "10.0.0.1", "DISTRIBUTEDLOCK_JDBC_CONECTIONS", "8",
 				"DISTRIBUTED_LOCK_LEASETIME", "20s", "DISTRIBUTED_LOCK_LOCKS_JOB_LEASE_TIME", "5s"))
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThat(output).containsOnlyOnce("Environment variables that are no properties of locks")
-					.contains("DISTRIBUTED_LOCK_SERVICE_HOST", "DISTRIBUTED_LOCK_LEASETIME",
+					.contains("DISTRIBUTED_LOCK_SERVICE ", "DISTRIBUTED_LOCK_LEASETIME",
 							"DISTRIBUTED_LOCK_LOCKS_JOB_LEASE_TIME",
 							"DISTRIBUTEDLOCK_JDBC_CONECTIONS (nearest: DISTRIBUTEDLOCK_JDBC_CONNECTIONS)");
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "SERVICE_HOST", "SERVICE_PORT", "SERVICE_PORT_HTTP", "SERVICE_PORT_HTTP_METRICS", "PORT",
+			"PORT_6379_TCP", "PORT_6379_TCP_ADDR", "PORT_6379_TCP_PORT", "PORT_6379_TCP_PROTO", "PORT_53_UDP",
+			"PORT_53_UDP_ADDR", "PORT_9_SCTP_PROTO", "REDIS_SERVICE_HOST", "REDIS_PORT_6379_TCP" })
+	void theVariablesOfKubernetesAreNotWarnedOf(String name, CapturedOutput output) {
+		withVariables(Map.of("DISTRIBUTED_LOCK_" + name, "tcp://10.0.0.1:6379")).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).doesNotContain("Environment variables");
+		});
 	}
 
 	@ParameterizedTest
@@ -203,6 +237,37 @@ class LockPropertyVerifierTests {
 				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
 				.hasMessageContainingAll("distributed-lock.type", "'" + type + "'", "jdbc", "local",
 						"redisson (Redis or Valkey"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "jdbc.initialize-schema, true, 'always, embedded'", "fencing.initialize-schema, true, 'never'",
+			"advisor-order, first, whole number", "inside-transaction, throw, FAIL", "on-lost, cancel, NOTIFY",
+			"redisson.server-check, no, OFF", "enabled, maybe, enabled", "fencing.enabled, maybe, fencing.enabled" })
+	void aValueThatIsNoneIsRefusedWithThoseThatAre(String property, String value, String valid) {
+		String name = "distributed-lock." + property;
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(DistributedLockAutoConfiguration.class,
+					JdbcLockStoreAutoConfiguration.class, RedissonLockStoreAutoConfiguration.class,
+					FencingAutoConfiguration.class, DataSourceAutoConfiguration.class))
+			.withPropertyValues("spring.datasource.generate-unique-name=true", name + "=" + value,
+					"distributed-lock.type=" + (property.startsWith("redisson") ? "redisson" : "jdbc"),
+					"distributed-lock.redisson.address=redis://localhost:1",
+					property.startsWith("fencing.init") ? "distributed-lock.fencing.enabled=true" : "x=y")
+			.run((context) -> assertThat(text(context.getStartupFailure())).as(name).contains(name, value, valid));
+	}
+
+	private static String text(Throwable failure) {
+		assertThat(failure).isNotNull();
+		FailureAnalysis analysis = SpringFactoriesLoader.forDefaultResourceLocation()
+			.load(FailureAnalyzer.class, ArgumentResolver.of(Environment.class, new MockEnvironment()),
+					FailureHandler.handleMessage((message, needsMore) -> {
+					}))
+			.stream()
+			.map((analyzer) -> analyzer.analyze(failure))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("Not analyzed", failure));
+		return analysis.getDescription() + analysis.getAction();
 	}
 
 	@ParameterizedTest

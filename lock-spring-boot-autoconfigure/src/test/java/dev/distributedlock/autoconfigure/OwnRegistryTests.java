@@ -178,6 +178,21 @@ class OwnRegistryTests {
 				}));
 	}
 
+	/**
+	 * A cause would be explained by Spring Boot, in its own words.
+	 */
+	@Test
+	void aRegistryThatIsNotThereFailsAndTheOthersAreNamed() {
+		this.runner.withUserConfiguration(SecondRegistry.class)
+			.withBean(LostJob.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasNoCause()
+				.isInstanceOfSatisfying(InvalidLockDefinitionException.class, (ex) -> {
+					assertThat(ex).hasMessageContaining("'nowhere'");
+					assertThat(ex.getAction()).contains("[own, second]");
+				}));
+	}
+
 	@Nested
 	@SpringJUnitConfig
 	@ImportAutoConfiguration({ DistributedLockAutoConfiguration.class, AopAutoConfiguration.class })
@@ -339,6 +354,14 @@ class OwnRegistryTests {
 		DefaultLockRegistry second() {
 			return new DefaultLockRegistry(new LocalLockStore(), LockRegistryOptions.of("second"), (event) -> {
 			});
+		}
+
+	}
+
+	static class LostJob {
+
+		@DistributedLock(name = "job", registry = "nowhere")
+		void run() {
 		}
 
 	}

@@ -232,6 +232,23 @@ class RedissonLockStoreAutoConfigurationTests {
 		assertThat(output).containsOnlyOnce("Locks are kept in Redis, although distributed-lock.jdbc.* is set");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "operation-timeout=1s", "connections=4", "server-check=fail", "retention=2h" })
+	void propertiesForARedisThatIsNotThereAreWarnedOf(String property, CapturedOutput output) {
+		ApplicationContextRunner database = this.runner
+			.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
+			.withPropertyValues("spring.datasource.generate-unique-name=true")
+			.withClassLoader(new FilteredClassLoader("org.redisson"));
+		String name = "distributed-lock.redisson." + property;
+		database.run((context) -> assertThat(context).hasSingleBean(JdbcLockStore.class));
+		database.withPropertyValues(name, "distributed-lock.type=jdbc")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("distributed-lock.redisson.*");
+		database.withPropertyValues(name).run((context) -> assertThat(context).hasSingleBean(JdbcLockStore.class));
+		assertThat(output)
+			.containsOnlyOnce("although distributed-lock.redisson.* is set: Redisson is not on the class path");
+	}
+
 	@Test
 	void springBootsServerIsUsed() {
 		this.dataRedisRunner.withPropertyValues("spring.data.redis.host=127.0.0.1", "spring.data.redis.port=1",
@@ -410,7 +427,8 @@ class RedissonLockStoreAutoConfigurationTests {
 				assertThat(store.subscribe(List.of(), () -> {
 				}).isLive()).isFalse();
 			});
-		assertThat(output).contains("Redis cannot be reached");
+		assertThat(output)
+			.contains("Redis cannot be reached: Connection refused (" + ADDRESS.replace("redis://", "") + ")");
 	}
 
 	@ParameterizedTest

@@ -19,6 +19,8 @@ package dev.distributedlock.interceptor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -103,6 +105,49 @@ class CompositeKeyTests {
 					.withMessageContainingAll("#order", "null");
 			}
 			assertThat(orders.property(new Order(7))).containsExactly("order-7");
+		});
+	}
+
+	@Test
+	void nullIsNotConcatenatedHoweverItIsWritten() {
+		run((orders) -> {
+			for (int i = 0; i < RUNS; i++) {
+				assertNotConcatenated(() -> orders.accessor(new Order(null)));
+				assertNotConcatenated(() -> orders.argument(null, "b"));
+				assertNotConcatenated(() -> orders.map(Map.of(), "b"));
+				assertNotConcatenated(() -> orders.safe(null, "b"));
+				assertNotConcatenated(() -> orders.bare("a", null));
+				assertNotConcatenated(() -> orders.bare(null, "b"));
+				assertNotConcatenated(() -> orders.ternary(null, true));
+				assertNotConcatenated(() -> orders.elvis(null, null));
+				assertNotConcatenated(() -> orders.nested(null));
+				assertNotConcatenated(() -> orders.projected(Arrays.asList("a", null)));
+				assertNotConcatenated(() -> orders.object(null));
+			}
+			assertThat(orders.accessor(new Order(7))).containsExactly("order-7");
+			assertThat(orders.argument("a", "b")).containsExactly("a:b");
+			assertThat(orders.map(Map.of("tenant", "a"), "b")).containsExactly("a:b");
+			assertThat(orders.safe("a", "b")).containsExactly("A:b");
+			assertThat(orders.bare("null", "b")).containsExactly("nullb");
+			assertThat(orders.ternary(null, false)).containsExactly("x");
+			assertThat(orders.elvis(null, "b")).containsExactly("order-b");
+			assertThat(orders.nested("a")).containsExactly("A!");
+			assertThat(orders.projected(List.of("a", "b"))).containsExactly("k-a", "k-b");
+			assertThat(orders.object(new Order(7))).containsExactly("k-Order[id=7]");
+		});
+	}
+
+	private static void assertNotConcatenated(ThrowingCallable call) {
+		assertThatIllegalArgumentException().isThrownBy(call)
+			.withMessageContainingAll("Orders.", "is null, and would become the text 'null'");
+	}
+
+	@Test
+	void operandsAreEvaluatedOnceAndArgumentsMayBeNull() {
+		AtomicInteger calls = new AtomicInteger();
+		run((orders) -> {
+			assertThat(orders.counted(calls, null)).containsExactly("1:none");
+			assertThat(calls).hasValue(1);
 		});
 	}
 
@@ -201,6 +246,65 @@ class CompositeKeyTests {
 		@DistributedLock(name = "o", key = "#a + #b")
 		List<String> sum(int a, int b) {
 			return keys();
+		}
+
+		@DistributedLock(name = "o", key = "'order-' + #order.id()")
+		List<String> accessor(Order order) {
+			return keys();
+		}
+
+		@DistributedLock(name = "o", key = "#root.args[0] + ':' + #b")
+		List<String> argument(@Nullable String a, String b) {
+			return keys();
+		}
+
+		@DistributedLock(name = "o", key = "#map['tenant'] + ':' + #b")
+		List<String> map(Map<String, String> map, String b) {
+			return keys();
+		}
+
+		@DistributedLock(name = "o", key = "#a?.toUpperCase() + ':' + #b")
+		List<String> safe(@Nullable String a, String b) {
+			return keys();
+		}
+
+		@DistributedLock(name = "o", key = "#a + #b")
+		List<String> bare(@Nullable String a, @Nullable String b) {
+			return keys();
+		}
+
+		@DistributedLock(name = "o", key = "#joined ? ('a:' + #a) : 'x'")
+		List<String> ternary(@Nullable String a, boolean joined) {
+			return keys();
+		}
+
+		@DistributedLock(name = "o", key = "'order-' + (#a ?: #b)")
+		List<String> elvis(@Nullable String a, @Nullable String b) {
+			return keys();
+		}
+
+		@DistributedLock(name = "o", key = "(#a + '!').toUpperCase()")
+		List<String> nested(@Nullable String a) {
+			return keys();
+		}
+
+		@DistributedLock(name = "o", key = "#ids.!['k-' + #this]")
+		List<String> projected(List<@Nullable String> ids) {
+			return keys();
+		}
+
+		@DistributedLock(name = "o", key = "'k-' + #order")
+		List<String> object(@Nullable Order order) {
+			return keys();
+		}
+
+		@DistributedLock(name = "o", key = "#calls.incrementAndGet() + ':' + #root.target.orNone(#a)")
+		List<String> counted(AtomicInteger calls, @Nullable String a) {
+			return keys();
+		}
+
+		public String orNone(@Nullable String text) {
+			return (text != null) ? text : "none";
 		}
 
 		@DistributedLock(name = "o", key = "#key")

@@ -33,6 +33,8 @@ import java.util.stream.Stream;
 import io.reactivex.rxjava3.core.Single;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.ConnectableFlux;
 import reactor.core.publisher.Flux;
@@ -198,6 +200,24 @@ class DistributedLockInterceptorTests {
 			.run((context) -> assertThat(context.getBean(DistributedLockAdvisor.class).getOrder()).isEqualTo(7));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "#transfer.from", "'account-' + #transfer.from", "account-{0}", "account-#id", "{id}",
+			"account-#{#id", "a {b} c" })
+	void aNameThatIsMeantToVaryFailsAtStartUp(String name) {
+		this.contextRunner.withBean(PropertyName.class)
+			.withPropertyValues("app.name=" + name)
+			.run((context) -> assertThat(invalid(context)).hasMessageContainingAll("contains an expression", name)
+				.satisfies((ex) -> assertThat(ex.getAction()).contains("attribute 'key'")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "report#1", "report #1", "report-#1", "#1", "C#", "orders#daily", "a{b", "a}b{" })
+	void aNameThatOnlyLooksLikeAnExpressionIsOne(String name) {
+		this.contextRunner.withBean(PropertyName.class)
+			.withPropertyValues("app.name=" + name)
+			.run((context) -> assertThat(context.getBean(PropertyName.class).run("x")).isEqualTo(name));
+	}
+
 	@Test
 	void definitionsThatCannotWorkFailAtStartUp() {
 		fails(BlankName.class, "name is blank");
@@ -207,7 +227,7 @@ class DistributedLockInterceptorTests {
 		fails(UnknownVariableInCondition.class, "condition", "#other");
 		fails(BareNumber.class, "waitTime '5' is not a duration");
 		fails(NoDuration.class, "leaseTime 'soon' is not a duration");
-		fails(NegativeDuration.class, "waitTime must be between");
+		fails(NegativeDuration.class, "waitTime must be between 0s and 3650d, but is -5s");
 		fails(Contradiction.class, "minHoldTime", "maxHoldTime");
 		fails(ReturnsFuture.class, "returns before its work is done", "java.util.concurrent.Future");
 		fails(ReturnsOwnFuture.class, "returns before its work is done", "OwnFuture");
@@ -222,6 +242,21 @@ class DistributedLockInterceptorTests {
 		fails(StaticMethod.class, "static");
 		fails(FinalMethod.class, "final");
 		fails(UnknownRegistry.class, "nowhere");
+	}
+
+	@Test
+	void theAttributesToCorrectAreNamed() {
+		this.contextRunner.withBean(NegativeDuration.class)
+			.run((context) -> assertThat(invalid(context).getAction()).contains("'waitTime' of"));
+		this.contextRunner.withBean(Contradiction.class)
+			.run((context) -> assertThat(invalid(context).getAction()).contains("'minHoldTime' or 'maxHoldTime' of"));
+	}
+
+	@Test
+	void theMethodIsNamedOnce() {
+		this.contextRunner.withBean(ConstantNull.class)
+			.run((context) -> assertThat(invalid(context).getMessage()).containsOnlyOnce("@DistributedLock on")
+				.contains("expression 'null' evaluated to"));
 	}
 
 	@Test
@@ -508,6 +543,23 @@ class DistributedLockInterceptorTests {
 	static class BlankName {
 
 		@DistributedLock(" ")
+		void run() {
+		}
+
+	}
+
+	static class PropertyName {
+
+		@DistributedLock("${app.name}")
+		String run(String id) {
+			return LockContextHolder.requireLease().name();
+		}
+
+	}
+
+	static class ConstantNull {
+
+		@DistributedLock(name = "x", key = "null")
 		void run() {
 		}
 

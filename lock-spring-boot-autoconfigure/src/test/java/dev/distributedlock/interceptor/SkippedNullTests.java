@@ -63,7 +63,8 @@ class SkippedNullTests {
 			.findFirst()
 			.orElseThrow();
 		assertThat(locked).isNotNull();
-		SkippedCalls.verify(locked, ReturnTypes.of(locked.method(), type), ReturnTypes.completion(locked, type, true));
+		SkippedCalls.verify(locked, ReturnTypes.of(locked.method(), type), ReturnTypes.completion(locked, type, true),
+				true);
 	}
 
 	private static void refused(Class<?> type, String name) {
@@ -130,11 +131,30 @@ class SkippedNullTests {
 		.withPropertyValues("distributed-lock.type=local");
 
 	@Test
-	void scheduledMethodsAreRefusedAtStartUp() {
-		this.contextRunner.withBean(Job.class)
+	void scheduledMethodsThatAskForItAreRefusedAtStartUp() {
+		this.contextRunner.withBean(SkippedJob.class)
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(InvalidLockDefinitionException.class)
 				.hasMessageContainingAll("Job.run", "never null"));
+	}
+
+	@Test
+	void schedulersIgnoreWhatAMethodReturns() {
+		this.contextRunner.withBean(Job.class).run((context) -> {
+			try (LockLease lease = context.getBean(LockRegistry.class).acquire(LockRequest.of("x"))) {
+				assertThat((Object) context.getBean(Job.class).run()).isNull();
+				assertThat(lease.isHeld()).isTrue();
+			}
+			assertThat(context.getBean(Job.class).run()).isEmpty();
+		});
+	}
+
+	@Test
+	void aProxyCannotReturnNullAsAPrimitiveType() {
+		this.contextRunner.withBean(CountingJob.class)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidLockDefinitionException.class)
+				.hasMessageContainingAll("CountingJob.run", "primitive type int"));
 	}
 
 	@Test
@@ -314,6 +334,26 @@ class SkippedNullTests {
 		@DistributedLock("x")
 		String run() {
 			return "";
+		}
+
+	}
+
+	static class SkippedJob {
+
+		@Scheduled(cron = "0 0 0 1 1 *")
+		@DistributedLock(name = "x", onBusy = OnBusy.SKIP)
+		String run() {
+			return "";
+		}
+
+	}
+
+	static class CountingJob {
+
+		@Scheduled(cron = "0 0 0 1 1 *")
+		@DistributedLock("x")
+		int run() {
+			return 1;
 		}
 
 	}

@@ -21,6 +21,8 @@ import java.net.UnknownHostException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -49,13 +51,20 @@ public final class RedisFailures {
 	 */
 	private static final String END_OF_ANSWER = ". channel: ";
 
+	/**
+	 * How Redisson and Netty print the address of a socket, which has no credentials.
+	 */
+	private static final Pattern ADDRESS = Pattern
+		.compile("(?:: |R:)([\\w.-]*)/(<unresolved>|[\\da-fA-F.:%\\[\\]]+):(\\d+)");
+
 	private RedisFailures() {
 	}
 
 	/**
 	 * Describe a failure.
 	 * @param failure what a client has thrown
-	 * @return a few words, which quote what the server answered if it did
+	 * @return a few words, which quote what the server answered if it did, and otherwise
+	 * name the server if it is known
 	 */
 	public static String describe(Throwable failure) {
 		Optional<String> answer = answer(failure);
@@ -64,10 +73,24 @@ public final class RedisFailures {
 		}
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
 		if (cause instanceof RedisTimeoutException || cause instanceof TimeoutException) {
-			return isNotSent(failure) ? "Redis cannot be reached in time" : "Redis did not answer in time";
+			return (isNotSent(failure) ? "Redis cannot be reached in time" : "Redis did not answer in time")
+					+ server(failure);
 		}
-		return isNotSent(failure) ? "Redis cannot be reached: " + cause.getMessage()
+		return isNotSent(failure) ? "Redis cannot be reached: " + cause.getMessage() + server(failure)
 				: String.valueOf(cause.getMessage());
+	}
+
+	private static String server(Throwable failure) {
+		return causes(failure).map((cause) -> ADDRESS.matcher(String.valueOf(cause.getMessage())))
+			.filter(Matcher::find)
+			.map((address) -> " (" + (address.group(1).isEmpty() ? address.group(2) : address.group(1)) + ":"
+					+ address.group(3) + ")")
+			.findFirst()
+			.orElse("");
+	}
+
+	private static Stream<Throwable> causes(Throwable failure) {
+		return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
 	}
 
 	/**

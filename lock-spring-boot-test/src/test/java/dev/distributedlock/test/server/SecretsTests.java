@@ -15,8 +15,10 @@
  */
 package dev.distributedlock.test.server;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
+import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,8 +91,14 @@ class SecretsTests {
 		return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
 	}
 
+	@SuppressWarnings("NullAway.Init")
+	private static HttpServer web;
+
 	@BeforeAll
-	static void start() {
+	static void start() throws IOException {
+		web = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+		web.createContext("/", (exchange) -> exchange.sendResponseHeaders(404, -1));
+		web.start();
 		files = ServerFiles.create("secrets");
 		guarded = new RedisServer(RedisPrograms.server(ServerFiles.freePort()));
 		guarded.start();
@@ -104,6 +113,7 @@ class SecretsTests {
 		System.clearProperty(LoggingSystem.SYSTEM_PROPERTY);
 		logLevel(null);
 		guarded.close();
+		web.stop(0);
 		ServerFiles.delete(files);
 	}
 
@@ -242,6 +252,24 @@ class SecretsTests {
 		Path file = Files.writeString(files.resolve("redisson.yaml"), text);
 		assertSecret(List.of("distributed-lock.type=redisson", "distributed-lock.redisson.config=file:" + file),
 				output);
+	}
+
+	private static List<String> locations() {
+		return List.of("http://user:%s@127.0.0.1:" + NOWHERE + "/a",
+				"http://user:%s@127.0.0.1:" + web.getAddress().getPort(), "http://user:%s@nowhere.invalid/a",
+				"https://user:%s@127.0.0.1:" + NOWHERE + "/a", "HTTP://user:%s@127.0.0.1:x/a",
+				"ftp://user:%s@127.0.0.1:" + NOWHERE + "/a", "jar:http://user:%s@a",
+				"http://127.0.0.1:" + web.getAddress().getPort() + "/a?token=%s");
+	}
+
+	@ParameterizedTest
+	@MethodSource("locations")
+	void aFileElsewhere(String location, CapturedOutput output) {
+		for (String secret : List.of(SECRET, ENCODED)) {
+			assertSecret(List.of("distributed-lock.type=redisson",
+					"distributed-lock.redisson.config=" + location.formatted(secret)), output);
+		}
+		assertThat(output).contains("distributed-lock.redisson.config cannot be read");
 	}
 
 	private static List<List<String>> databases() {

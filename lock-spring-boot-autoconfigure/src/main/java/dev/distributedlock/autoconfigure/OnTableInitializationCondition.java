@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.autoconfigure;
+
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.sql.autoconfigure.init.OnDatabaseInitializationCondition;
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * Whether to create a table. An invalid value of the property is none, and is reported
+ * when all properties are verified.
+ *
+ * @author The Distributed Lock authors
+ */
+class OnTableInitializationCondition extends OnDatabaseInitializationCondition {
+
+	private final String name;
+
+	private final String property;
+
+	OnTableInitializationCondition(String name, String property) {
+		super(name, property);
+		this.name = name;
+		this.property = property;
+	}
+
+	@Override
+	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+		try {
+			Binder.get(context.getEnvironment()).bind(this.property, DatabaseInitializationMode.class);
+			return super.getMatchOutcome(context, metadata);
+		}
+		catch (BindException ex) {
+			return ConditionOutcome.noMatch(
+					ConditionMessage.forCondition(this.name + "Initialization").because(this.property + " is invalid"));
+		}
+	}
+
+}

@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.distributedlock.interceptor;
+
+import org.springframework.expression.TypedValue;
+import org.springframework.expression.spel.ExpressionState;
+import org.springframework.expression.spel.SpelNode;
+import org.springframework.expression.spel.ast.CompoundExpression;
+import org.springframework.expression.spel.ast.Elvis;
+import org.springframework.expression.spel.ast.InlineList;
+import org.springframework.expression.spel.ast.OpPlus;
+import org.springframework.expression.spel.ast.Projection;
+import org.springframework.expression.spel.ast.SpelNodeImpl;
+import org.springframework.expression.spel.ast.Ternary;
+
+/**
+ * An operand of {@code +} in a key expression. SpEL makes null the text "null", so that
+ * all calls without a value would have the same lock. Not compiled, because the
+ * compiler's code does so too.
+ *
+ * @author The Distributed Lock authors
+ */
+final class ConcatenatedOperand extends SpelNodeImpl {
+
+	private ConcatenatedOperand(SpelNodeImpl operand) {
+		super(operand.getStartPosition(), operand.getEndPosition(), operand);
+	}
+
+	/**
+	 * Return an expression that refuses null as an operand. What is in the arguments of
+	 * methods stays as it is.
+	 * @param node the expression
+	 * @return the same node if there is nothing to refuse
+	 */
+	static SpelNodeImpl refuseNullIn(SpelNode node) {
+		SpelNodeImpl original = (SpelNodeImpl) node;
+		SpelNodeImpl[] children = new SpelNodeImpl[node.getChildCount()];
+		boolean changed = node instanceof OpPlus;
+		for (int i = 0; i < children.length; i++) {
+			SpelNodeImpl child = refuseNullIn(node.getChild(i));
+			changed |= child != node.getChild(i);
+			children[i] = (node instanceof OpPlus && !(child instanceof OpPlus)) ? new ConcatenatedOperand(child)
+					: child;
+		}
+		return changed ? copy(original, children) : original;
+	}
+
+	private static SpelNodeImpl copy(SpelNodeImpl node, SpelNodeImpl[] children) {
+		int start = node.getStartPosition();
+		int end = node.getEndPosition();
+		if (node instanceof OpPlus) {
+			return new OpPlus(start, end, children);
+		}
+		if (node instanceof Ternary) {
+			return new Ternary(start, end, children);
+		}
+		if (node instanceof Elvis) {
+			return new Elvis(start, end, children);
+		}
+		if (node instanceof InlineList) {
+			return new InlineList(start, end, children);
+		}
+		if (node instanceof Projection projection) {
+			return new Projection(projection.isNullSafe(), start, end, children[0]);
+		}
+		return (node instanceof CompoundExpression) ? new CompoundExpression(start, end, children) : node;
+	}
+
+	@Override
+	public TypedValue getValueInternal(ExpressionState state) {
+		TypedValue value = this.children[0].getValueInternal(state);
+		if (value.getValue() == null) {
+			throw new IllegalArgumentException(toStringAST()
+					+ " is null, and would become the text 'null'. For keys of several parts take #lockKey(…)");
+		}
+		return value;
+	}
+
+	@Override
+	public String toStringAST() {
+		return this.children[0].toStringAST();
+	}
+
+}
