@@ -124,8 +124,8 @@ final class LockRedisson implements DisposableBean {
 					store.failed(ex);
 					logger.debug("Still no lock can be taken", ex);
 				}
-				catch (RuntimeException ex) {
-					store.failed(ex);
+				catch (Throwable ex) {
+					store.failed((ex instanceof RuntimeException failure) ? failure : new IllegalStateException(ex));
 					logger.warn("Redis has been reached, but cannot be used for locks", ex);
 				}
 			}

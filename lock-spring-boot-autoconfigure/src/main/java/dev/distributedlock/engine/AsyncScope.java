@@ -170,7 +170,7 @@ public final class AsyncScope implements LockContext {
 
 	private boolean reenter(Lease held) {
 		if (held.isLost()) {
-			throw new LockLostException(held, held.reason());
+			throw loss(held);
 		}
 		boolean retained = held.holds().retain();
 		if (retained) {
@@ -195,14 +195,18 @@ public final class AsyncScope implements LockContext {
 		}
 		Lease lease = (Lease) found.get();
 		this.lease = lease;
-		if (this.pending.terms().onLost() == OnLost.INTERRUPT) {
-			lease.onLost(this.onLost);
-		}
+		lease.onLost(this.onLost, this.registry.threads().results());
 		return true;
 	}
 
 	private void lost(LockLease lost) {
-		this.loss.complete(new LockLostException(lost, ((Lease) lost).reason()));
+		if (this.pending.terms().onLost() == OnLost.INTERRUPT) {
+			this.loss.complete(loss((Lease) lost));
+		}
+	}
+
+	private static LockLostException loss(Lease lease) {
+		return new LockLostException(lease, lease.reason());
 	}
 
 	@Override
@@ -242,6 +246,7 @@ public final class AsyncScope implements LockContext {
 	 * @param step begins the work
 	 * @return what it returned
 	 * @throws E what it threw
+	 * @throws LockLostException if the lease was lost before the work began
 	 * @throws CancellationException if the scope has been closed
 	 * @throws LockRegistryClosedException if the registry has
 	 */
@@ -251,7 +256,11 @@ public final class AsyncScope implements LockContext {
 					: LockAcquirer.closed(this.pending.request());
 		}
 		try {
-			LockScope scope = LockScope.step((Lease) lease(), this.parent);
+			Lease lease = (Lease) lease();
+			if (lease.isLost()) {
+				throw loss(lease);
+			}
+			LockScope scope = LockScope.step(lease, this.parent);
 			try {
 				return step.run(scope.lease());
 			}
@@ -329,7 +338,7 @@ public final class AsyncScope implements LockContext {
 
 	private CompletableFuture<Optional<LockLostException>> release(Lease lease) {
 		lease.removeOnLost(this.onLost);
-		return this.registry.threads().callBlocking(() -> Optional.ofNullable(LockScope.end(lease, () -> drop(lease))));
+		return this.registry.threads().release(() -> Optional.ofNullable(LockScope.end(lease, () -> drop(lease))));
 	}
 
 	private @Nullable ReleaseOutcome drop(Lease lease) {

@@ -39,6 +39,7 @@ import org.springframework.util.CustomizableThreadCreator;
  *
  * @param time the timer
  * @param renewals renews leases
+ * @param releases calls stores that block to release locks, which no request delays
  * @param blocking calls stores that block, for everything else that must not
  * @param interrupts interrupts threads whose lease is lost; never blocks
  * @param callbacks calls the callbacks of lost leases
@@ -48,8 +49,8 @@ import org.springframework.util.CustomizableThreadCreator;
  * @param stop ends the threads when they are done
  * @author The Distributed Lock authors
  */
-record EngineThreads(EngineTime time, Executor renewals, Executor blocking, Executor interrupts, Executor callbacks,
-		Executor events, Executor results, Executor work, Runnable stop) implements AutoCloseable {
+record EngineThreads(EngineTime time, Executor renewals, Executor releases, Executor blocking, Executor interrupts,
+		Executor callbacks, Executor events, Executor results, Executor work, Runnable stop) implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(EngineThreads.class);
 
@@ -70,6 +71,7 @@ record EngineThreads(EngineTime time, Executor renewals, Executor blocking, Exec
 	static EngineThreads start(int workThreads) {
 		SystemTime time = new SystemTime(factory("timer"));
 		ThreadPoolExecutor renewals = pool(RENEWAL_THREADS, "renewal");
+		ThreadPoolExecutor releases = pool(BLOCKING_THREADS, "release");
 		ThreadPoolExecutor blocking = pool(BLOCKING_THREADS, "store");
 		ThreadPoolExecutor interrupts = pool(1, "interrupt");
 		ThreadPoolExecutor callbacks = pool(CALLBACK_THREADS, "callback");
@@ -77,11 +79,12 @@ record EngineThreads(EngineTime time, Executor renewals, Executor blocking, Exec
 		ThreadPoolExecutor results = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
 				new SynchronousQueue<>(), factory("result"));
 		WorkThreads work = (workThreads > 0) ? new WorkThreads(time, workThreads, factory("work")) : null;
-		return new EngineThreads(time, renewals, blocking, interrupts, warnWhenBusy(callbacks, "onLost callbacks"),
-				warnWhenBusy(events, "LockLostEvent listeners"), results,
+		return new EngineThreads(time, renewals, releases, blocking, interrupts,
+				warnWhenBusy(callbacks, "onLost callbacks"), warnWhenBusy(events, "LockLostEvent listeners"), results,
 				(work != null) ? work : new VirtualThreadTaskExecutor(PREFIX + "work-"), () -> {
 					time.close();
 					renewals.shutdown();
+					releases.shutdown();
 					blocking.shutdown();
 					interrupts.shutdown();
 					callbacks.shutdown();
@@ -122,10 +125,10 @@ record EngineThreads(EngineTime time, Executor renewals, Executor blocking, Exec
 	}
 
 	/**
-	 * Do something that blocks, and tell what became of it on a thread that may be kept.
+	 * Release, and tell what became of it on a thread that may be kept.
 	 */
-	<T extends @Nullable Object> CompletableFuture<T> callBlocking(Supplier<T> call) {
-		return CompletableFuture.supplyAsync(call, this.blocking).whenCompleteAsync((result, ex) -> {
+	<T extends @Nullable Object> CompletableFuture<T> release(Supplier<T> release) {
+		return CompletableFuture.supplyAsync(release, this.releases).whenCompleteAsync((result, ex) -> {
 		}, this.results);
 	}
 

@@ -18,6 +18,7 @@ package dev.distributedlock.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -161,7 +162,17 @@ final class Lease implements LockLease {
 
 	@Override
 	public void onLost(Consumer<LockLease> callback) {
-		this.lossListeners.add(callback, (told) -> this.keeper.notify(this, told));
+		onLost(callback, this.keeper.callbacks());
+	}
+
+	/**
+	 * Tell a callback of the loss. What is to be told need not refer to the lease: until
+	 * its end, the engine does.
+	 */
+	void onLost(Consumer<LockLease> callback, Executor executor) {
+		this.reference.keepReachable(this);
+		this.lossListeners.add(new LossListeners.Listener(callback, executor),
+				(told) -> this.keeper.notify(this, told));
 	}
 
 	/**

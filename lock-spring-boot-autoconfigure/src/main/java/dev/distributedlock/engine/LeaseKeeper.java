@@ -49,6 +49,8 @@ final class LeaseKeeper {
 
 	private static final int EXTEND_ATTEMPTS = 50;
 
+	private static final Duration CALL_PAUSE = Duration.ofSeconds(1);
+
 	private static final Duration EXTEND_PAUSE = Duration.ofMillis(10);
 
 	private final LockStore store;
@@ -240,11 +242,18 @@ final class LeaseKeeper {
 		}
 	}
 
-	void notify(Lease lease, Consumer<LockLease> callback) {
-		call(this.threads.callbacks(), lease, callback);
+	/**
+	 * What calls the callbacks of users, which may block.
+	 */
+	Executor callbacks() {
+		return this.threads.callbacks();
 	}
 
-	private static void call(Executor threads, Lease lease, Consumer<LockLease> callback) {
+	void notify(Lease lease, LossListeners.Listener listener) {
+		call(listener.executor(), lease, listener.callback());
+	}
+
+	private void call(Executor threads, Lease lease, Consumer<LockLease> callback) {
 		try {
 			threads.execute(() -> {
 				try {
@@ -258,6 +267,11 @@ final class LeaseKeeper {
 		catch (RejectedExecutionException ex) {
 			logger.warn("No callback for the loss of lock " + lease.reference().describe()
 					+ " was called: the registry has been closed");
+		}
+		catch (Error ex) {
+			logger.error("A callback for the loss of lock " + lease.reference().describe()
+					+ " could not be started, which is tried again", ex);
+			time().runAfter(CALL_PAUSE.toNanos(), () -> call(threads, lease, callback));
 		}
 	}
 

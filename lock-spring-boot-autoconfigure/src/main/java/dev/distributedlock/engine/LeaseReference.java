@@ -24,7 +24,8 @@ import dev.distributedlock.store.Acquisition;
 
 /**
  * Lets the engine look after a lease without keeping it reachable. A lease that nothing
- * else refers to can never be released: its holder forgot it.
+ * else refers to can never be released: its holder forgot it. One with a listener may be
+ * held on purpose for as long as the process lives.
  *
  * @author The Distributed Lock authors
  */
@@ -38,11 +39,24 @@ final class LeaseReference extends WeakReference<Lease> {
 
 	private volatile @Nullable StackTraceElement place;
 
+	/**
+	 * The lease if it has work that nothing else may refer to.
+	 */
+	@SuppressWarnings("unused")
+	private volatile @Nullable Lease reachable;
+
 	LeaseReference(Lease lease, LockRequest request, Acquisition acquisition, long token) {
 		super(lease);
 		this.request = request;
 		this.acquisition = acquisition;
 		this.token = token;
+	}
+
+	/**
+	 * Keep the lease from being forgotten as long as the engine looks after it.
+	 */
+	void keepReachable(Lease lease) {
+		this.reachable = lease;
 	}
 
 	/**

@@ -25,6 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -52,6 +54,8 @@ final class LeaseRenewer {
 	 * After how many lease times a lease without a maximum hold time is worth a warning.
 	 */
 	private static final int LONG_HOLD = 100;
+
+	private static final Duration SHORT = Duration.ofSeconds(3);
 
 	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -163,16 +167,28 @@ final class LeaseRenewer {
 				soon.add(lease);
 			}
 		}
-		if (!due.isEmpty()) {
-			due.addAll(soon);
-		}
-		for (int from = 0; from < due.size(); from += BATCH_SIZE) {
-			renew(due.subList(from, Math.min(due.size(), from + BATCH_SIZE)));
-		}
+		renew(due.stream().filter(LeaseRenewer::isShort).toList(), soon.stream().filter(LeaseRenewer::isShort));
+		renew(due.stream().filter(Predicate.not(LeaseRenewer::isShort)).toList(),
+				soon.stream().filter(Predicate.not(LeaseRenewer::isShort)));
 		leases().forEach((lease) -> {
 			sweepBy(nextEvent(lease));
 			warnOfEndlessHold(lease, now);
 		});
+	}
+
+	/**
+	 * Whether a lease leaves a request so little time that others should not go along
+	 * with it. In doubt, it is only asked for.
+	 */
+	private static boolean isShort(Lease lease) {
+		return !lease.terms().renew() || lease.terms().leaseTime().compareTo(SHORT) < 0;
+	}
+
+	private void renew(List<Lease> due, Stream<Lease> soon) {
+		List<Lease> leases = due.isEmpty() ? due : Stream.concat(due.stream(), soon).toList();
+		for (int from = 0; from < leases.size(); from += BATCH_SIZE) {
+			renew(leases.subList(from, Math.min(leases.size(), from + BATCH_SIZE)));
+		}
 	}
 
 	private void forgotten(LeaseReference reference) {

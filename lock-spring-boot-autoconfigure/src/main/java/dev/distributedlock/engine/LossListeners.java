@@ -17,6 +17,7 @@ package dev.distributedlock.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -39,30 +40,30 @@ final class LossListeners {
 
 	private State state = State.OPEN;
 
-	private @Nullable List<Consumer<LockLease>> callbacks;
+	private @Nullable List<Listener> listeners;
 
-	void add(Consumer<LockLease> callback, Consumer<Consumer<LockLease>> teller) {
+	void add(Listener listener, Consumer<Listener> teller) {
 		synchronized (this) {
 			if (this.state == State.CLOSED) {
 				return;
 			}
 			if (this.state == State.OPEN) {
-				this.callbacks = (this.callbacks != null) ? this.callbacks : new ArrayList<>(2);
-				this.callbacks.add(callback);
+				this.listeners = (this.listeners != null) ? this.listeners : new ArrayList<>(2);
+				this.listeners.add(listener);
 				return;
 			}
 		}
-		teller.accept(callback);
+		teller.accept(listener);
 	}
 
 	synchronized void remove(Consumer<LockLease> callback) {
-		if (this.callbacks != null) {
-			this.callbacks.remove(callback);
+		if (this.listeners != null) {
+			this.listeners.removeIf((listener) -> listener.callback().equals(callback));
 		}
 	}
 
-	void lost(Consumer<Consumer<LockLease>> teller) {
-		List<Consumer<LockLease>> told = end(State.LOST);
+	void lost(Consumer<Listener> teller) {
+		List<Listener> told = end(State.LOST);
 		if (told != null) {
 			told.forEach(teller);
 		}
@@ -75,11 +76,20 @@ final class LossListeners {
 		end(State.CLOSED);
 	}
 
-	private synchronized @Nullable List<Consumer<LockLease>> end(State state) {
+	private synchronized @Nullable List<Listener> end(State state) {
 		this.state = (this.state == State.CLOSED) ? State.CLOSED : state;
-		List<Consumer<LockLease>> callbacks = this.callbacks;
-		this.callbacks = null;
-		return callbacks;
+		List<Listener> listeners = this.listeners;
+		this.listeners = null;
+		return listeners;
+	}
+
+	/**
+	 * A callback and its thread.
+	 *
+	 * @param callback what to call
+	 * @param executor calls it
+	 */
+	record Listener(Consumer<LockLease> callback, Executor executor) {
 	}
 
 }

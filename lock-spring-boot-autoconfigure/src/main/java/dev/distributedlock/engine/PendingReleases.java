@@ -18,7 +18,6 @@ package dev.distributedlock.engine;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
@@ -103,11 +102,8 @@ final class PendingReleases {
 
 	private void send(PendingRelease release) {
 		try {
-			this.store.releaseAsync(release.acquisition, release.minHoldTime, this.threads.blocking())
+			this.store.releaseAsync(release.acquisition, release.minHoldTime, this.threads.releases())
 				.whenComplete((outcome, ex) -> completed(release, ex));
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Not released, because the registry has been closed: " + release.acquisition.locks());
 		}
 		catch (RuntimeException | Error ex) {
 			completed(release, ex);

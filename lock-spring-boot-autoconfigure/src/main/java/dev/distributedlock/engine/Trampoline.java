@@ -18,6 +18,8 @@ package dev.distributedlock.engine;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +30,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trampoline {
 
+	private static final Log logger = LogFactory.getLog(Trampoline.class);
+
 	private static final ThreadLocal<@Nullable Deque<Runnable>> waiting = new ThreadLocal<>();
 
 	private Trampoline() {
 	}
 
 	/**
-	 * Run a task: now, or after the one that this thread is running.
-	 * @param task must not throw
+	 * Run a task: now, or after the one that this thread is running. A task that throws
+	 * does not keep the others, which belong to other callers, from being run.
 	 */
 	static void run(Runnable task) {
 		Deque<Runnable> tasks = waiting.get();
@@ -47,11 +51,20 @@ final class Trampoline {
 		waiting.set(tasks);
 		try {
 			for (Runnable next = task; next != null; next = tasks.poll()) {
-				next.run();
+				runSafely(next);
 			}
 		}
 		finally {
 			waiting.remove();
+		}
+	}
+
+	private static void runSafely(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			logger.error("A step of the engine failed", ex);
 		}
 	}
 

@@ -47,6 +47,11 @@ public final class ServerClock {
 	 */
 	private static final long SMALLEST_STEP = TimeUnit.MILLISECONDS.toMicros(100);
 
+	/**
+	 * Clocks of machines differ by less than one part in so many.
+	 */
+	private static final int DRIFT = 1000;
+
 	private final LongSupplier nanoTime;
 
 	private final AtomicReference<@Nullable Reading> last = new AtomicReference<>();
@@ -81,7 +86,7 @@ public final class ServerClock {
 		Reading previous = this.last.getAndAccumulate(reading, Reading::later);
 		if (previous != null && reading.isLaterThan(previous)) {
 			long step = reading.stepSince(previous);
-			if (Math.abs(step) >= SMALLEST_STEP) {
+			if (Math.abs(step) >= SMALLEST_STEP + reading.microsSince(previous) / DRIFT) {
 				warn(Duration.ofMillis(TimeUnit.MICROSECONDS.toMillis(step)));
 			}
 		}
@@ -115,6 +120,10 @@ public final class ServerClock {
 
 		boolean isLaterThan(Reading other) {
 			return this.sentAt - other.sentAt > 0;
+		}
+
+		long microsSince(Reading previous) {
+			return micros(this.sentAt - previous.sentAt);
 		}
 
 		/**

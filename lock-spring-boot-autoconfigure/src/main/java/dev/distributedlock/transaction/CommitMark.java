@@ -15,11 +15,12 @@
  */
 package dev.distributedlock.transaction;
 
+import org.springframework.core.Ordered;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Marks a transaction whose commit has begun. Spring counts it as active until all
+ * Marks a transaction that has been committed. Spring counts it as active until all
  * callbacks have been called, although a lock that is taken in one of them has no part in
  * it any more.
  *
@@ -27,17 +28,18 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class CommitMark implements TransactionSynchronization {
 
-	private static final CommitMark INSTANCE = new CommitMark();
+	private boolean committed;
 
 	private CommitMark() {
 	}
 
 	/**
-	 * Mark the transaction of this thread. The mark ends with the transaction.
+	 * Have the transaction of this thread marked when it has been committed. What runs
+	 * during the commit, such as the flush of JPA, still has its part in it.
 	 */
-	static void set() {
+	static void register() {
 		if (TransactionSynchronizationManager.isSynchronizationActive()) {
-			TransactionSynchronizationManager.registerSynchronization(INSTANCE);
+			TransactionSynchronizationManager.registerSynchronization(new CommitMark());
 		}
 	}
 
@@ -46,7 +48,25 @@ final class CommitMark implements TransactionSynchronization {
 	 * active.
 	 */
 	static boolean isSet() {
-		return TransactionSynchronizationManager.getSynchronizations().contains(INSTANCE);
+		for (TransactionSynchronization synchronization : TransactionSynchronizationManager.getSynchronizations()) {
+			if (synchronization instanceof CommitMark mark && mark.committed) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Before the callbacks of the application.
+	 */
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public void afterCommit() {
+		this.committed = true;
 	}
 
 }

@@ -83,7 +83,7 @@ final class LockTransactionListener implements TransactionExecutionListener {
 			if (!status.isReadOnly()) {
 				synchronizations().forEach(LockTransactionSynchronization::check);
 			}
-			CommitMark.set();
+			CommitMark.register();
 		}
 	}
 

@@ -26,16 +26,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.distributedlock.LockLease;
+import dev.distributedlock.LockLostEvent;
+import dev.distributedlock.LockLostException;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.LockSettings;
+import dev.distributedlock.OnLost;
 import dev.distributedlock.store.AcquireResult;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.LockId;
@@ -60,6 +67,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class AsyncScopeTests {
 
 	private static final LockRequest REQUEST = LockRequest.of("job");
+
+	private static final LockId JOB = LockId.of("app", "job", null);
 
 	private final LocalLockStore store = new LocalLockStore();
 
@@ -152,8 +161,8 @@ class AsyncScopeTests {
 	@Test
 	void aGrantIsNotLostBecauseThereIsNoThreadToTellIt() {
 		EngineThreads threads = EngineThreads.start(1);
-		EngineThreads exhausted = new EngineThreads(threads.time(), threads.renewals(), threads.blocking(),
-				threads.interrupts(), threads.callbacks(), threads.events(), (task) -> {
+		EngineThreads exhausted = new EngineThreads(threads.time(), threads.renewals(), threads.releases(),
+				threads.blocking(), threads.interrupts(), threads.callbacks(), threads.events(), (task) -> {
 					throw new OutOfMemoryError("unable to create native thread");
 				}, threads.work(), threads.stop());
 		try (DefaultLockRegistry registry = new DefaultLockRegistry(this.store, LockRegistryOptions.of("app"),
@@ -161,6 +170,39 @@ class AsyncScopeTests {
 				}, LockTransactions.NONE, exhausted)) {
 			assertThat(registry.tryAcquireAsync(REQUEST).join()).isPresent();
 		}
+	}
+
+	/**
+	 * That no thread can be started for a while is no reason to lose the news of a loss.
+	 */
+	@Test
+	void aLossIsToldWhenThereIsAThreadAgain() {
+		VirtualTime time = new VirtualTime();
+		EngineThreads threads = time.threads();
+		AtomicBoolean exhausted = new AtomicBoolean(true);
+		Executor callbacks = (task) -> {
+			if (exhausted.get()) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			task.run();
+		};
+		List<LockLostEvent> events = new ArrayList<>();
+		FaultyStore store = new FaultyStore(time);
+		DefaultLockRegistry registry = new DefaultLockRegistry(store, LockRegistryOptions.of("app"), events::add,
+				LockTransactions.NONE,
+				new EngineThreads(time, threads.renewals(), threads.releases(), threads.blocking(),
+						threads.interrupts(), callbacks, callbacks, threads.results(), threads.work(), threads.stop()));
+		LockLease lease = registry.acquire(REQUEST);
+		List<LockLease> told = new ArrayList<>();
+		lease.onLost(told::add);
+		store.forceRelease(JOB);
+		assertThat(lease.verify()).isFalse();
+		time.advance(Duration.ofSeconds(1));
+		assertThat(told).isEmpty();
+		exhausted.set(false);
+		time.advance(Duration.ofSeconds(1));
+		assertThat(told).containsExactly(lease);
+		assertThat(events).singleElement().satisfies((event) -> assertThat(event.lease()).isSameAs(lease));
 	}
 
 	@Test
@@ -224,6 +266,75 @@ class AsyncScopeTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = { "INTERRUPT", "NOTIFY" })
+	void nothingBeginsUnderALeaseThatWasLostBefore(OnLost onLost) {
+		AsyncScope scope = this.template.scope(REQUEST.onLost(onLost));
+		assertThat(scope.open().join()).isTrue();
+		this.store.forceRelease(JOB);
+		assertThat(scope.lease().verify()).isFalse();
+		assertThatExceptionOfType(LockLostException.class).isThrownBy(() -> scope.begin((lease) -> "begun"));
+		scope.close().join();
+		assertIdle();
+	}
+
+	@Test
+	void callbacksThatBlockDoNotKeepWorkFromItsLoss() throws Exception {
+		CountDownLatch end = new CountDownLatch(1);
+		LockLease lease = this.registry.acquire(LockRequest.of("blocked"));
+		CountDownLatch blocked = new CountDownLatch(64);
+		for (int i = 0; i < 64; i++) {
+			lease.onLost((lost) -> {
+				blocked.countDown();
+				await(end);
+			});
+		}
+		lose(lease);
+		blocked.await();
+		AsyncScope scope = this.template.scope(REQUEST);
+		assertThat(scope.open().join()).isTrue();
+		lose(scope.lease());
+		assertThat(scope.loss().get(30, TimeUnit.SECONDS)).isInstanceOf(LockLostException.class);
+		end.countDown();
+		scope.close().join();
+	}
+
+	private void lose(LockLease lease) {
+		this.store.forceRelease(LockId.of("app", lease.name(), null));
+		lease.verify();
+	}
+
+	/**
+	 * Requests that wait for a slow store, or for a connection to it, do not keep locks
+	 * from being released.
+	 */
+	@Test
+	void requestsThatWaitDelayNoReleases() {
+		CountDownLatch end = new CountDownLatch(1);
+		LockStore slow = new FaultyStore(new VirtualTime()) {
+
+			@Override
+			public AcquireResult acquire(Acquisition acquisition, Duration leaseTime, WaitTime waitTime) {
+				if (!acquisition.locks().contains(JOB)) {
+					await(end);
+				}
+				return super.acquire(acquisition, leaseTime, waitTime);
+			}
+
+		};
+		try (DefaultLockRegistry registry = new DefaultLockRegistry(slow, LockRegistryOptions.of("app"), (event) -> {
+		})) {
+			AsyncScope scope = new DefaultLockTemplate(registry).scope(REQUEST);
+			assertThat(scope.open().join()).isTrue();
+			for (int i = 0; i < 100; i++) {
+				registry.tryAcquireAsync(LockRequest.of("slow", i));
+			}
+			assertThat(scope.close()).succeedsWithin(Duration.ofSeconds(30));
+			assertThat(slow.find(List.of(JOB))).isEmpty();
+			end.countDown();
+		}
+	}
+
 	private static void await(CountDownLatch latch) {
 		try {
 			latch.await();
@@ -262,7 +373,7 @@ class AsyncScopeTests {
 		LockLease lease = outer.lease();
 		assertThat(inner.lease()).isSameAs(lease);
 		inner.close().join();
-		this.store.forceRelease(LockId.of("app", "job", null));
+		this.store.forceRelease(JOB);
 		assertThat(lease.verify()).isFalse();
 		assertThat(outer.loss().join().getLease()).isSameAs(lease);
 		assertThat(inner.loss()).isNotDone();

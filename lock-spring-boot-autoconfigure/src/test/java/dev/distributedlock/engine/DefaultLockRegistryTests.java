@@ -125,6 +125,20 @@ class DefaultLockRegistryTests {
 		assertThat(this.events).hasSize(1);
 	}
 
+	/**
+	 * A request for it may take a fraction of a second only.
+	 */
+	@Test
+	void aShortLeaseIsRenewedApartFromLongOnes() {
+		this.registry.acquire(LockRequest.of("a").leaseTime(Duration.ofSeconds(30)));
+		this.registry.acquire(LockRequest.of("b").leaseTime(Duration.ofSeconds(30)));
+		this.registry.acquire(LockRequest.of("short").leaseTime(Duration.ofMillis(900)));
+		this.store.calls().clear();
+		this.time.advance(Duration.ofMinutes(10));
+		assertThat(this.store.calls()).contains("renew 1", "renew 2").doesNotContain("renew 3");
+		assertThat(this.events).isEmpty();
+	}
+
 	@Test
 	void leasesThatAreSoonDueAreRenewedWithThoseThatAre() {
 		for (int i = 0; i < 100; i++) {

@@ -16,6 +16,7 @@
 package dev.distributedlock.engine;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import dev.distributedlock.LockLease;
 import dev.distributedlock.LockRequest;
+import dev.distributedlock.OnLost;
 
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
@@ -119,6 +121,38 @@ class LoggingTests {
 
 	private void forget() {
 		this.registry.acquire(REQUEST);
+	}
+
+	/**
+	 * What leads for as long as its process lives need not refer to its lease.
+	 */
+	@Test
+	void aLeaseWithAListenerIsNotForgotten(CapturedOutput output) {
+		CompletableFuture<LockLease> lost = new CompletableFuture<>();
+		this.registry.acquire(REQUEST).onLost(lost::complete);
+		for (int i = 0; i < 10; i++) {
+			System.gc();
+			this.time.advance(LEASE_TIME);
+		}
+		assertThat(output).doesNotContain("was never released");
+		this.store.forceRelease(this.store.list(null, 1).get(0).lock());
+		this.time.advance(LEASE_TIME);
+		assertThat(lost).isCompleted();
+	}
+
+	@Test
+	void aScopeThatNothingRefersToIsNotForgotten(CapturedOutput output) {
+		openScope();
+		for (int i = 0; i < 10; i++) {
+			System.gc();
+			this.time.advance(LEASE_TIME);
+		}
+		assertThat(this.store.list(null, 10)).hasSize(1);
+		assertThat(output).doesNotContain("was never released");
+	}
+
+	private void openScope() {
+		new DefaultLockTemplate(this.registry).scope(REQUEST.onLost(OnLost.NOTIFY)).open();
 	}
 
 	@Test

@@ -63,20 +63,20 @@ class PlantedFaultTests {
 				new BrokenThreads("waiting cannot be interrupted",
 						(threads) -> with(threads, new BrokenTime(threads.time(), false, false, true))),
 				new BrokenThreads("callbacks get lost", (threads) -> new EngineThreads(threads.time(),
-						threads.renewals(), threads.blocking(), threads.interrupts(), (task) -> {
+						threads.renewals(), threads.releases(), threads.blocking(), threads.interrupts(), (task) -> {
 						}, threads.events(), threads.results(), threads.work(), threads.stop())),
 				new BrokenThreads("callbacks come twice", (threads) -> new EngineThreads(threads.time(),
-						threads.renewals(), threads.blocking(), threads.interrupts(), (task) -> {
+						threads.renewals(), threads.releases(), threads.blocking(), threads.interrupts(), (task) -> {
 							task.run();
 							task.run();
 						}, threads.events(), threads.results(), threads.work(), threads.stop())),
 				new BrokenThreads("interrupts get lost", (threads) -> new EngineThreads(threads.time(),
-						threads.renewals(), threads.blocking(), (task) -> {
+						threads.renewals(), threads.releases(), threads.blocking(), (task) -> {
 						}, threads.callbacks(), threads.events(), threads.results(), threads.work(), threads.stop())));
 	}
 
 	private static EngineThreads with(EngineThreads threads, EngineTime time) {
-		return new EngineThreads(time, threads.renewals(), threads.blocking(), threads.interrupts(),
+		return new EngineThreads(time, threads.renewals(), threads.releases(), threads.blocking(), threads.interrupts(),
 				threads.callbacks(), threads.events(), threads.results(), threads.work(), threads.stop());
 	}
 

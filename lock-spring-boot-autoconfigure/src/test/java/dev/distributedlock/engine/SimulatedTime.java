@@ -193,8 +193,8 @@ final class SimulatedTime implements EngineTime {
 	}
 
 	EngineThreads threads(Executor interrupts, Executor callbacks) {
-		return new EngineThreads(this, Runnable::run, Runnable::run, interrupts, callbacks, callbacks, Runnable::run,
-				Runnable::run, () -> this.closed = true);
+		return new EngineThreads(this, Runnable::run, Runnable::run, Runnable::run, interrupts, callbacks, callbacks,
+				Runnable::run, Runnable::run, () -> this.closed = true);
 	}
 
 }

@@ -124,7 +124,7 @@ class VirtualTime implements EngineTime, InstantSource {
 
 	EngineThreads threads(Executor renewals) {
 		return new EngineThreads(this, renewals, Runnable::run, Runnable::run, Runnable::run, Runnable::run,
-				Runnable::run, Runnable::run, () -> this.closed = true);
+				Runnable::run, Runnable::run, Runnable::run, () -> this.closed = true);
 	}
 
 	private record Task(long at, long number, Runnable action) {

@@ -57,6 +57,17 @@ class ServerClockTests {
 	}
 
 	@Test
+	void takesTheDriftOfHoursForNoStep(CapturedOutput output) {
+		Duration day = Duration.ofDays(1);
+		askAfter(day, day, Duration.ofMillis(2));
+		askAfter(day, day.plusSeconds(9), Duration.ofMillis(2));
+		askAfter(day, day.minusSeconds(9), Duration.ofMillis(2));
+		assertThat(output).doesNotContain("stepped");
+		askAfter(day, day.plusSeconds(100), Duration.ofMillis(2));
+		assertThat(output).containsOnlyOnce("stepped forward");
+	}
+
+	@Test
 	void warnsOfAStepBack(CapturedOutput output) {
 		askAfter(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMillis(2));
 		askAfter(Duration.ofSeconds(10), Duration.ofSeconds(6), Duration.ofMillis(2));

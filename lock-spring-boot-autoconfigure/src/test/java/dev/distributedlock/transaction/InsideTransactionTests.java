@@ -26,6 +26,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -59,12 +62,15 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.UrlResource;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -258,6 +264,42 @@ class InsideTransactionTests {
 	void aTransactionThatIsAboutToCommitIsOne(String phase) {
 		whereItFails((context) -> inPhase(context, phase,
 				() -> assertRefused(() -> context.getBean(Jobs.class).locked("customer-4711"))));
+	}
+
+	/**
+	 * As a flush of JPA can ask for one.
+	 */
+	@Test
+	void aLockThatIsTakenDuringTheCommitIsTakenInside() {
+		whereItFails((context) -> commit(context, () -> assertRefused(() -> context.getBean(Jobs.class).locked("a"))));
+		this.runner.run((context) -> {
+			LockRegistry registry = context.getBean(LockRegistry.class);
+			commit(context, () -> {
+				context.getBean(LockTemplate.class).executeWithoutResult(REQUEST, (lease) -> {
+				});
+				assertThat(registry.tryAcquire(REQUEST)).as("kept until the commit is over").isEmpty();
+			});
+			registry.acquire(REQUEST).release();
+		});
+	}
+
+	private static void commit(ApplicationContext context, Runnable duringCommit) {
+		AtomicBoolean called = new AtomicBoolean();
+		DataSourceTransactionManager manager = new DataSourceTransactionManager(context.getBean(DataSource.class)) {
+
+			@Override
+			protected void doCommit(DefaultTransactionStatus status) {
+				duringCommit.run();
+				called.set(true);
+				super.doCommit(status);
+			}
+
+		};
+		manager.setTransactionExecutionListeners(
+				context.getBeanProvider(TransactionExecutionListener.class).stream().toList());
+		new TransactionTemplate(manager).executeWithoutResult((tx) -> {
+		});
+		assertThat(called).isTrue();
 	}
 
 	@ParameterizedTest

@@ -55,8 +55,6 @@ public final class JdbcLockStore implements LockStore, AutoCloseable {
 
 	private static final int REMOVAL_BATCH = 500;
 
-	private static final Duration SHORTEST_LIMIT = Duration.ofMillis(200);
-
 	private final LockConnections connections;
 
 	private final LockDialect dialect;
@@ -84,9 +82,8 @@ public final class JdbcLockStore implements LockStore, AutoCloseable {
 
 	/**
 	 * Return the URL of connections for locks. With PostgreSQL, an operation whose server
-	 * has fallen silent ends within about a second after its time-out: the driver then
-	 * tries to cancel the statement, for ten seconds unless it is told otherwise, and
-	 * lets the operation wait.
+	 * has fallen silent ends within about a second after its time-out: by default, the
+	 * driver tries to cancel the statement for ten seconds, and the operation waits.
 	 * @param url the JDBC URL of the application; null if unknown
 	 * @return the URL for locks; null if unknown
 	 */
@@ -222,21 +219,8 @@ public final class JdbcLockStore implements LockStore, AutoCloseable {
 		if (renewals.isEmpty()) {
 			return List.of();
 		}
-		return this.connections.executeUrgently("renew", limit(renewals),
+		return this.connections.executeUrgently("renew", Renewal.limit(renewals),
 				(statements) -> this.dialect.renew(statements, renewals));
-	}
-
-	/**
-	 * Leaves time for another try, but does not have all leases wait for what only the
-	 * shortest of them needs.
-	 */
-	private static Duration limit(List<Renewal> renewals) {
-		Duration shortest = renewals.stream()
-			.map(Renewal::leaseTime)
-			.min(Duration::compareTo)
-			.orElseThrow()
-			.dividedBy(3);
-		return (shortest.compareTo(SHORTEST_LIMIT) > 0) ? shortest : SHORTEST_LIMIT;
 	}
 
 	@Override

@@ -49,6 +49,11 @@ final class PostgresStatementRules implements StatementRules {
 	 */
 	private static final String UNKNOWN = "08007";
 
+	/**
+	 * The function of the server that waits for standbys.
+	 */
+	private static final String WAIT_FOR_STANDBY = "SyncRepWaitForLSN";
+
 	@Override
 	public void limit(Statement statement, Duration timeout) throws SQLException {
 		if (DRIVER_PRESENT && statement.isWrapperFor(PgStatement.class)) {
@@ -62,11 +67,21 @@ final class PostgresStatementRules implements StatementRules {
 	@Override
 	public void checkOutcome(Statement statement) throws SQLException {
 		for (SQLWarning warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {
-			if (WARNING.equals(warning.getSQLState()) && context(warning).isEmpty()) {
+			if (WARNING.equals(warning.getSQLState()) && isOfWaitForStandby(warning)) {
 				throw new SQLException("PostgreSQL did not wait until its synchronous standby had the commit,"
 						+ " which a failover may therefore undo", UNKNOWN, warning);
 			}
 		}
+	}
+
+	/**
+	 * Other warnings may be of a trigger, or of a queue of notifications that is half
+	 * full. Where the driver does not tell, a warning without a context counts as one.
+	 */
+	private static boolean isOfWaitForStandby(SQLWarning warning) {
+		ServerErrorMessage message = DRIVER_PRESENT ? message(warning) : null;
+		String routine = (message != null) ? message.getRoutine() : null;
+		return (routine != null) ? routine.equals(WAIT_FOR_STANDBY) : context(warning).isEmpty();
 	}
 
 	/**

@@ -43,8 +43,6 @@ final class Renewals {
 
 	private static final Log logger = LogFactory.getLog(Renewals.class);
 
-	private static final Duration SHORTEST_LIMIT = Duration.ofMillis(200);
-
 	private final LockScripts scripts;
 
 	private final boolean cluster;
@@ -66,7 +64,7 @@ final class Renewals {
 		if (renewals.isEmpty()) {
 			return CompletableFuture.completedFuture(List.of());
 		}
-		long limit = limit(renewals).toMillis();
+		long limit = Math.min(Renewal.limit(renewals).toMillis(), this.timeout.toMillis());
 		Map<RenewalBatch, CompletableFuture<List<Object>>> answers = RenewalBatch.divide(renewals, this.cluster)
 			.stream()
 			.collect(
@@ -86,18 +84,6 @@ final class Renewals {
 
 	ServerClock clock(int bucket) {
 		return this.clocks.computeIfAbsent(bucket, (key) -> new ServerClock());
-	}
-
-	/**
-	 * Leaves time for another try of the lease that needs it soonest.
-	 */
-	private Duration limit(List<Renewal> renewals) {
-		Duration limit = this.timeout;
-		for (Renewal renewal : renewals) {
-			Duration third = renewal.leaseTime().dividedBy(3);
-			limit = (third.compareTo(limit) < 0) ? third : limit;
-		}
-		return (limit.compareTo(SHORTEST_LIMIT) > 0) ? limit : SHORTEST_LIMIT;
 	}
 
 	private static List<RenewalResult> collect(int size, Map<RenewalBatch, CompletableFuture<List<Object>>> answers,

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +42,7 @@ import dev.distributedlock.store.jdbc.JdbcLockStoreOptions;
 import dev.distributedlock.test.Locks;
 import dev.distributedlock.test.server.DatabaseProduct;
 import dev.distributedlock.test.server.DatabaseServer;
+import dev.distributedlock.test.server.FullNotificationQueue;
 import dev.distributedlock.test.server.OpenTransaction;
 import dev.distributedlock.test.server.TestDatabase;
 
@@ -90,6 +92,31 @@ class PostgresWakeUpFailureTests {
 		TestDatabase database = databaseWithSmallQueue();
 		assertReleasesAndForcedReleasesSucceed(database, () -> fillQueue(database), output,
 				"too many notifications in the NOTIFY queue");
+	}
+
+	/**
+	 * The server warns once in five seconds, whichever notification it is.
+	 */
+	@Test
+	void aQueueOfNotificationsThatIsHalfFullFailsNoRelease() {
+		TestDatabase database = createDatabase();
+		WaitingClient holder = client(database);
+		WaitingClient waiter = client(database);
+		LockId lock = Locks.newLock();
+		AtomicReference<Acquisition> held = new AtomicReference<>(Locks.acquisition(lock));
+		Locks.grant(holder.store(), held.get());
+		holder.listening(lock);
+		waiter.listening(lock);
+		open(FullNotificationQueue.fillHalf(database));
+		long end = System.nanoTime() + Duration.ofSeconds(6).toNanos();
+		Locks.await().pollInterval(Duration.ofMillis(100)).until(() -> {
+			waiter.ask(lock, Duration.ZERO);
+			assertThat(holder.store().release(held.get(), Duration.ZERO)).isEqualTo(ReleaseOutcome.RELEASED);
+			held.set(Locks.acquisition(lock));
+			Locks.grant(holder.store(), held.get());
+			return System.nanoTime() - end > 0;
+		});
+		assertThat(holder.isLive()).as("relies on notifications").isTrue();
 	}
 
 	private TestDatabase databaseWithSmallQueue() {

@@ -19,6 +19,7 @@ package dev.distributedlock.test.server;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.Consumer;
 
 import org.springframework.dao.DataAccessException;
 
@@ -55,9 +56,23 @@ public final class FullNotificationQueue implements AutoCloseable {
 	 * @return the full queue
 	 */
 	public static FullNotificationQueue fill(TestDatabase database) {
+		return fill(database, FullNotificationQueue::fill);
+	}
+
+	/**
+	 * Fill the queue so far that the server warns of it, though not with each
+	 * notification.
+	 * @param database a database in the current major of PostgreSQL, whose queue is short
+	 * @return the queue, which still has room
+	 */
+	public static FullNotificationQueue fillHalf(TestDatabase database) {
+		return fill(database, FullNotificationQueue::fillHalf);
+	}
+
+	private static FullNotificationQueue fill(TestDatabase database, Consumer<FullNotificationQueue> filling) {
 		FullNotificationQueue queue = new FullNotificationQueue(database, listen(database));
 		try {
-			queue.fill();
+			filling.accept(queue);
 			return queue;
 		}
 		catch (RuntimeException ex) {
@@ -96,6 +111,12 @@ public final class FullNotificationQueue implements AutoCloseable {
 		}
 	}
 
+	private void fillHalf() {
+		while (usage() < 0.6) {
+			this.database.execute(NOTIFY);
+		}
+	}
+
 	/**
 	 * Let the queue drain. The question how full it is lets the server look at who still
 	 * has to read it.
@@ -108,11 +129,11 @@ public final class FullNotificationQueue implements AutoCloseable {
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
-		ServerProcess.awaitTrue(this::hasRoom);
+		ServerProcess.awaitTrue(() -> usage() < 0.5);
 	}
 
-	private boolean hasRoom() throws DataAccessException {
-		return Double.parseDouble(this.database.queryForString("SELECT pg_notification_queue_usage()")) < 0.5;
+	private double usage() throws DataAccessException {
+		return Double.parseDouble(this.database.queryForString("SELECT pg_notification_queue_usage()"));
 	}
 
 }

@@ -18,8 +18,8 @@ package dev.distributedlock.test.server;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestPlan;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
  * Makes known what the tests ran against when they are over, whatever came of them. Not a
@@ -27,7 +27,7 @@ import org.junit.platform.launcher.TestPlan;
  *
  * @author The Distributed Lock authors
  */
-public final class ServerSummaryListener implements TestExecutionListener {
+public final class ServerSummaryListener implements LauncherSessionListener {
 
 	/**
 	 * Some tests run tests.
@@ -41,12 +41,12 @@ public final class ServerSummaryListener implements TestExecutionListener {
 	}
 
 	@Override
-	public void testPlanExecutionStarted(TestPlan testPlan) {
+	public void launcherSessionOpened(LauncherSession session) {
 		RUNNING.incrementAndGet();
 	}
 
 	@Override
-	public void testPlanExecutionFinished(TestPlan testPlan) {
+	public void launcherSessionClosed(LauncherSession session) {
 		if (RUNNING.decrementAndGet() == 0) {
 			System.out.println(ServerSummary.text());
 		}
