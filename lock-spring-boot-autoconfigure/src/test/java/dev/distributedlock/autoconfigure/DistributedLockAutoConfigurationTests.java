@@ -396,7 +396,7 @@ class DistributedLockAutoConfigurationTests {
 	@Test
 	void locksThatOthersSeeAreNotWarnedOf(CapturedOutput output, @TempDir Path folder) {
 		this.jdbcRunner
-			.withPropertyValues("spring.datasource.url=jdbc:h2:" + folder.resolve("locks"),
+			.withPropertyValues("spring.datasource.url=jdbc:h2:" + folder.resolve("locks") + ";AUTO_SERVER=TRUE",
 					"distributed-lock.jdbc.initialize-schema=always")
 			.run((context) -> assertThat(context).hasNotFailed());
 		this.localRunner.withPropertyValues("distributed-lock.enabled=false")
