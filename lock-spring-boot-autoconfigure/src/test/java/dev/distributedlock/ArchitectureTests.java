@@ -147,7 +147,7 @@ class ArchitectureTests {
 			Set.of("EngineTime", "Moment", "SystemTime", "EngineThreads", "WorkThreads", "RunningWork", "Trampoline",
 					"AcquisitionIds", "LockText", "ProcessOwner", "LateTypes", "LateWork"),
 			Set.of("Lease", "LeaseOwner", "LeaseTerms", "LeaseDeadline", "RenewalSchedule", "LeaseHolds",
-					"LeaseReference", "LossReason", "LossListeners", "BodyInterrupt", "LockTransactions"),
+					"LeaseReference", "LossReason", "LossListeners", "Reentry", "BodyInterrupt", "LockTransactions"),
 			Set.of("LeaseKeeper", "LeaseRenewer", "LeaseInTransaction", "TransactionLeases", "PendingReleases",
 					"UnusedLockRemoval"),
 			Set.of("PendingAcquisition", "WaitingLine", "WaitingPlace", "WaitingLines", "AsyncAcquisition",

@@ -174,7 +174,7 @@ public final class AsyncScope implements LockContext {
 		}
 		boolean retained = held.holds().retain();
 		if (retained) {
-			held.raiseMinHoldTime(this.pending.terms().minHoldTime());
+			held.schedule().raiseMinHoldTime(this.pending.terms().minHoldTime());
 		}
 		return retained;
 	}

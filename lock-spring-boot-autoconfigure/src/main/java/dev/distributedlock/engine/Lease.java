@@ -29,7 +29,6 @@ import dev.distributedlock.LockLostException;
 import dev.distributedlock.LockRequest;
 import dev.distributedlock.store.Acquisition;
 import dev.distributedlock.store.ReleaseOutcome;
-import dev.distributedlock.store.Renewal;
 
 import org.springframework.util.Assert;
 
@@ -52,11 +51,6 @@ final class Lease implements LockLease {
 
 	private static final Duration LONGEST_EXTENSION = Duration.ofDays(3650);
 
-	/**
-	 * Asks whether a lease is alive without making it last longer.
-	 */
-	private static final Duration SHORTEST_RENEWAL = Duration.ofMillis(1);
-
 	private final LockRequest request;
 
 	private final LeaseTerms terms;
@@ -64,10 +58,6 @@ final class Lease implements LockLease {
 	private final Acquisition acquisition;
 
 	private final long token;
-
-	private final long acquiredAt;
-
-	private final long answeredAt;
 
 	private final LeaseOwner<Lease> owner;
 
@@ -85,10 +75,6 @@ final class Lease implements LockLease {
 
 	private final LeaseReference<Lease> reference;
 
-	private boolean warned;
-
-	private volatile Duration minHoldTime;
-
 	private volatile @Nullable LossReason lossReason;
 
 	private volatile @Nullable Moment handedOnSince;
@@ -99,14 +85,11 @@ final class Lease implements LockLease {
 		this.terms = terms;
 		this.acquisition = acquisition;
 		this.token = token;
-		this.acquiredAt = sentAt.nanoTime();
-		this.answeredAt = owner.time().nanoTime();
 		this.owner = owner;
-		this.minHoldTime = terms.minHoldTime();
-		this.deadline = new LeaseDeadline(owner.time(), sentAt, shortened(remaining, sentAt));
-		this.schedule = new RenewalSchedule(terms, sentAt.nanoTime());
+		this.deadline = new LeaseDeadline(owner.time(), sentAt, remaining, terms.maxHoldTime());
+		this.schedule = new RenewalSchedule(acquisition, terms, sentAt.nanoTime());
 		this.interrupt = new BodyInterrupt(interrupts);
-		this.reference = new LeaseReference<>(this, request, acquisition, token);
+		this.reference = new LeaseReference<>(this, request, acquisition, token, sentAt.nanoTime());
 	}
 
 	@Override
@@ -267,42 +250,10 @@ final class Lease implements LockLease {
 		return this.reference;
 	}
 
-	/**
-	 * Describe the lease for logs at the level DEBUG.
-	 */
-	String describeWithKeys() {
-		return LockText.withKeys(this.request, this.acquisition.locks(), this.token);
-	}
-
-	/**
-	 * Whether the lease was granted more than so many lease times ago.
-	 */
-	boolean isHeldFor(long now, int leaseTimes) {
-		return (now - this.acquiredAt) / leaseTimes > this.terms.leaseTime().toNanos();
-	}
-
-	/**
-	 * Not for two threads at the same time.
-	 * @return whether no warning has been asked for before
-	 */
-	boolean warnOnce() {
-		boolean first = !this.warned;
-		this.warned = true;
-		return first;
-	}
-
 	LossReason reason() {
 		LossReason reason = this.lossReason;
-		return (reason != null) ? reason : isReleased() ? LossReason.RELEASED : endOfTime();
-	}
-
-	private LossReason endOfTime() {
-		Duration maxHoldTime = this.terms.maxHoldTime();
-		if (maxHoldTime != null
-				&& this.deadline.nanoTime() - this.acquiredAt > LeaseDeadline.usable(maxHoldTime) - 1_000_000) {
-			return LossReason.MAX_HOLD_TIME;
-		}
-		return this.terms.renew() ? LossReason.NOT_RENEWED : LossReason.NOT_TO_BE_RENEWED;
+		return (reason != null) ? reason : isReleased() ? LossReason.RELEASED : this.deadline.isMaxHoldTime()
+				? LossReason.MAX_HOLD_TIME : this.terms.renew() ? LossReason.NOT_RENEWED : LossReason.NOT_TO_BE_RENEWED;
 	}
 
 	/**
@@ -340,62 +291,8 @@ final class Lease implements LockLease {
 	}
 
 	void renewed(Moment sentAt, Duration remaining) {
-		this.deadline.confirmed(sentAt, shortened(remaining, sentAt));
+		this.deadline.confirmed(sentAt, remaining);
 		this.schedule.renewed(sentAt.nanoTime());
-	}
-
-	/**
-	 * A time from a moment on, as far as the maximum hold time allows. The store bounds
-	 * it too, but by a clock that can be set back. Two percent are for clocks that run at
-	 * different speeds.
-	 */
-	private Duration shortened(Duration duration, Moment from) {
-		Duration maxHoldTime = this.terms.maxHoldTime();
-		if (maxHoldTime == null) {
-			return duration;
-		}
-		long heldFor = from.nanoTime() - this.answeredAt;
-		Duration left = maxHoldTime.minusNanos(heldFor - heldFor / 50);
-		return (duration.compareTo(left) <= 0) ? duration : left;
-	}
-
-	/**
-	 * Whether the lease has all locks of a request.
-	 * @throws IllegalStateException if it has some of them, but not all
-	 */
-	boolean isFor(LockRequest other) {
-		if (!name().equals(other.name())) {
-			return false;
-		}
-		boolean all = keys().equals(other.keys()) || (!other.keys().isEmpty() && keys().containsAll(other.keys()));
-		Assert.state(all || keys().stream().noneMatch(other.keys()::contains),
-				() -> "This call chain holds a part of the locks of " + other
-						+ " and would wait for itself: lock all of the keys where it holds the first of them");
-		return all;
-	}
-
-	void raiseMinHoldTime(Duration other) {
-		if (other.compareTo(this.minHoldTime) > 0) {
-			this.minHoldTime = other;
-		}
-	}
-
-	/**
-	 * The next renewal: it also covers a minimum hold time that was raised after the
-	 * grant.
-	 */
-	Renewal toRenewal() {
-		if (!this.terms.renew()) {
-			return toRenewal(SHORTEST_RENEWAL);
-		}
-		Duration heldFor = Duration.ofNanos(this.owner.time().nanoTime() - this.acquiredAt);
-		Duration minimum = this.minHoldTime.minus(heldFor);
-		Duration leaseTime = this.terms.leaseTime();
-		return toRenewal((minimum.compareTo(leaseTime) > 0) ? minimum : leaseTime);
-	}
-
-	Renewal toRenewal(Duration leaseTime) {
-		return new Renewal(this.acquisition, leaseTime, this.terms.maxHoldTime());
 	}
 
 	/**
@@ -416,10 +313,6 @@ final class Lease implements LockLease {
 
 	Acquisition acquisition() {
 		return this.acquisition;
-	}
-
-	Duration minHoldTime() {
-		return this.minHoldTime;
 	}
 
 	LeaseTerms terms() {

@@ -16,7 +16,10 @@
 package dev.distributedlock.engine;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Until when a lease can be relied on. Never lies behind what the store would say: it is
@@ -33,18 +36,50 @@ final class LeaseDeadline {
 
 	private final EngineTime time;
 
+	private final @Nullable Duration maxHoldTime;
+
+	private final long acquiredAt;
+
+	private final long answeredAt;
+
 	private final AtomicReference<Moment> end;
 
-	LeaseDeadline(EngineTime time, Moment sentAt, Duration remaining) {
+	LeaseDeadline(EngineTime time, Moment sentAt, Duration remaining, @Nullable Duration maxHoldTime) {
 		this.time = time;
+		this.maxHoldTime = maxHoldTime;
+		this.acquiredAt = sentAt.nanoTime();
+		this.answeredAt = time.nanoTime();
 		this.end = new AtomicReference<>(end(sentAt, remaining));
 	}
 
 	/**
 	 * The wall clock gets no margin, so that it is not in doubt because of the margin.
 	 */
-	private static Moment end(Moment sentAt, Duration remaining) {
-		return new Moment(sentAt.nanoTime() + usable(remaining), sentAt.wallNanos() + remaining.toNanos());
+	private Moment end(Moment sentAt, Duration remaining) {
+		Duration left = shortened(remaining, sentAt);
+		return new Moment(sentAt.nanoTime() + usable(left), sentAt.wallNanos() + left.toNanos());
+	}
+
+	/**
+	 * A time from a moment on, as far as the maximum hold time allows. The store bounds
+	 * it too, but by a clock that can be set back. Two percent are for clocks that run at
+	 * different speeds.
+	 */
+	private Duration shortened(Duration duration, Moment from) {
+		if (this.maxHoldTime == null) {
+			return duration;
+		}
+		long heldFor = from.nanoTime() - this.answeredAt;
+		Duration left = this.maxHoldTime.minusNanos(heldFor - heldFor / 50);
+		return (duration.compareTo(left) <= 0) ? duration : left;
+	}
+
+	/**
+	 * Whether the deadline is the end of the maximum hold time.
+	 */
+	boolean isMaxHoldTime() {
+		return this.maxHoldTime != null
+				&& nanoTime() - this.acquiredAt > usable(this.maxHoldTime) - TimeUnit.MILLISECONDS.toNanos(1);
 	}
 
 	/**

@@ -109,7 +109,7 @@ final class LeaseKeeper implements LeaseOwner<Lease> {
 	void keep(Lease lease) {
 		this.renewer.add(lease);
 		if (logger.isDebugEnabled()) {
-			logger.debug("Acquired lock " + lease.describeWithKeys() + " for " + lease.terms().leaseTime());
+			logger.debug("Acquired lock " + lease.reference().describeWithKeys() + " for " + lease.terms().leaseTime());
 		}
 	}
 
@@ -141,7 +141,7 @@ final class LeaseKeeper implements LeaseOwner<Lease> {
 	public boolean extend(Lease lease, Duration duration) {
 		for (int attempt = 0; attempt < EXTEND_ATTEMPTS; attempt++) {
 			Moment sentAt = time().now();
-			RenewalResult result = this.store.renew(List.of(lease.toRenewal(duration))).get(0);
+			RenewalResult result = this.store.renew(List.of(lease.schedule().renewal(duration))).get(0);
 			switch (result.outcome()) {
 				case RENEWED -> {
 					lease.renewed(sentAt, result.remaining());
@@ -187,10 +187,10 @@ final class LeaseKeeper implements LeaseOwner<Lease> {
 		this.renewer.remove(lease);
 		boolean interrupted = Thread.interrupted();
 		try {
-			ReleaseOutcome outcome = this.store.release(lease.acquisition(), lease.minHoldTime());
+			ReleaseOutcome outcome = this.store.release(lease.acquisition(), lease.schedule().minHoldTime());
 			this.releaseListener.accept(lease);
 			if (logger.isDebugEnabled()) {
-				logger.debug("Released lock " + lease.describeWithKeys() + ": " + outcome);
+				logger.debug("Released lock " + lease.reference().describeWithKeys() + ": " + outcome);
 			}
 			return outcome;
 		}
@@ -198,7 +198,7 @@ final class LeaseKeeper implements LeaseOwner<Lease> {
 			logger.warn(
 					"Failed to release lock " + lease.reference().describe() + ", will try again until its lease ends",
 					ex);
-			this.releases.add(lease.acquisition(), lease.minHoldTime(), latestEnd(lease));
+			this.releases.add(lease.acquisition(), lease.schedule().minHoldTime(), latestEnd(lease));
 			return ReleaseOutcome.UNKNOWN;
 		}
 		finally {
@@ -245,7 +245,7 @@ final class LeaseKeeper implements LeaseOwner<Lease> {
 			logger.warn("Lost lock " + lease.reference().describe() + ": " + reason);
 		}
 		else if (logger.isDebugEnabled()) {
-			logger.debug("Lock " + lease.describeWithKeys() + " ended: " + reason);
+			logger.debug("Lock " + lease.reference().describeWithKeys() + " ended: " + reason);
 		}
 		call(this.threads.events(), lease,
 				(lost) -> this.lossListener.accept(new LockLostEvent(lost, reason.toString())));

@@ -16,6 +16,7 @@
 package dev.distributedlock.engine;
 
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,10 @@ final class LeaseReference<L> extends WeakReference<L> {
 
 	private final long token;
 
+	private final long heldSince;
+
+	private boolean warned;
+
 	private volatile @Nullable StackTraceElement place;
 
 	/**
@@ -46,11 +51,12 @@ final class LeaseReference<L> extends WeakReference<L> {
 	@SuppressWarnings("unused")
 	private volatile @Nullable L reachable;
 
-	LeaseReference(L lease, LockRequest request, Acquisition acquisition, long token) {
+	LeaseReference(L lease, LockRequest request, Acquisition acquisition, long token, long heldSince) {
 		super(lease);
 		this.request = request;
 		this.acquisition = acquisition;
 		this.token = token;
+		this.heldSince = heldSince;
 	}
 
 	/**
@@ -74,6 +80,23 @@ final class LeaseReference<L> extends WeakReference<L> {
 		StackTraceElement place = this.place;
 		return LockText.withoutKeys(this.request, this.acquisition.locks(), this.token)
 				+ ((place != null) ? ", acquired at " + place : "");
+	}
+
+	/**
+	 * Describe the lease for logs at the level DEBUG.
+	 */
+	String describeWithKeys() {
+		return LockText.withKeys(this.request, this.acquisition.locks(), this.token);
+	}
+
+	/**
+	 * Whether the lease has been held for longer than a time. True once; not for two
+	 * threads at the same time.
+	 */
+	boolean isFirstHeldLongerThan(Duration limit, long now) {
+		boolean first = !this.warned && now - this.heldSince > limit.toNanos();
+		this.warned |= first;
+		return first;
 	}
 
 	/**

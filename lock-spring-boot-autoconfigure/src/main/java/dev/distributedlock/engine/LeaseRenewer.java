@@ -199,7 +199,8 @@ final class LeaseRenewer {
 
 	private static void warnOfEndlessHold(Lease lease, long now) {
 		LeaseTerms terms = lease.terms();
-		if (terms.renew() && terms.maxHoldTime() == null && lease.isHeldFor(now, LONG_HOLD) && lease.warnOnce()) {
+		if (terms.renew() && terms.maxHoldTime() == null
+				&& lease.reference().isFirstHeldLongerThan(terms.leaseTime().multipliedBy(LONG_HOLD), now)) {
 			logger.warn("Lock " + lease.reference().describe() + " has been held for more than " + LONG_HOLD
 					+ " times its lease time of " + terms.leaseTime() + ", and has no maxHoldTime: if its holder hangs,"
 					+ " others wait for ever. Set one, longer than the work can take");
@@ -215,7 +216,9 @@ final class LeaseRenewer {
 		batch.forEach((lease) -> lease.schedule().sent());
 		Moment sentAt = this.time.now();
 		try {
-			this.store.renewAsync(batch.stream().map(Lease::toRenewal).toList(), this.renewals)
+			this.store
+				.renewAsync(batch.stream().map((lease) -> lease.schedule().renewal(sentAt.nanoTime())).toList(),
+						this.renewals)
 				.whenComplete((results, ex) -> completed(batch, results, ex, sentAt));
 		}
 		catch (RuntimeException | Error ex) {

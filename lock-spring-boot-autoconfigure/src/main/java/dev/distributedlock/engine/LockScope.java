@@ -108,7 +108,7 @@ final class LockScope implements LockContext {
 		if (lease.isLost()) {
 			throw lease.loss();
 		}
-		lease.raiseMinHoldTime(minHoldTime.get());
+		lease.schedule().raiseMinHoldTime(minHoldTime.get());
 		if (level == null || (level instanceof LockScope scope && scope.thread == Thread.currentThread())) {
 			guard(lease);
 			return new LockScope(lease, LockContextHolder.getContext(), current(), Hold.NONE);
@@ -175,7 +175,7 @@ final class LockScope implements LockContext {
 			LockRequest request) {
 		for (LockContext context = innermost; context != null; context = enclosing(context)) {
 			if (context.lease() instanceof Lease lease && lease.owner() == owner && !lease.isReleased()
-					&& lease.isFor(request)) {
+					&& Reentry.isPossible(lease, request)) {
 				return context;
 			}
 		}

@@ -15,7 +15,11 @@
  */
 package dev.distributedlock.engine;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.Renewal;
 
 /**
  * When a lease is to be renewed: at a third of its lease time, or at once if it is in
@@ -25,17 +29,64 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class RenewalSchedule {
 
+	/**
+	 * Asks whether a lease is alive without making it last longer.
+	 */
+	private static final Duration SHORTEST = Duration.ofMillis(1);
+
+	private final Acquisition acquisition;
+
+	private final LeaseTerms terms;
+
+	private final long acquiredAt;
+
 	private final long interval;
 
 	private final AtomicBoolean urgent = new AtomicBoolean();
+
+	private volatile Duration minHoldTime;
 
 	private volatile long next;
 
 	private volatile boolean underWay;
 
-	RenewalSchedule(LeaseTerms terms, long sentAt) {
+	RenewalSchedule(Acquisition acquisition, LeaseTerms terms, long sentAt) {
+		this.acquisition = acquisition;
+		this.terms = terms;
+		this.acquiredAt = sentAt;
+		this.minHoldTime = terms.minHoldTime();
 		this.interval = terms.leaseTime().toNanos() / 3;
 		this.next = sentAt + this.interval;
+	}
+
+	/**
+	 * Return how long the locks stay taken at least.
+	 */
+	Duration minHoldTime() {
+		return this.minHoldTime;
+	}
+
+	void raiseMinHoldTime(Duration other) {
+		if (other.compareTo(this.minHoldTime) > 0) {
+			this.minHoldTime = other;
+		}
+	}
+
+	/**
+	 * Return the next renewal: it also covers a minimum hold time that was raised after
+	 * the grant.
+	 */
+	Renewal renewal(long now) {
+		if (!this.terms.renew()) {
+			return renewal(SHORTEST);
+		}
+		Duration minimum = this.minHoldTime.minus(Duration.ofNanos(now - this.acquiredAt));
+		Duration leaseTime = this.terms.leaseTime();
+		return renewal((minimum.compareTo(leaseTime) > 0) ? minimum : leaseTime);
+	}
+
+	Renewal renewal(Duration leaseTime) {
+		return new Renewal(this.acquisition, leaseTime, this.terms.maxHoldTime());
 	}
 
 	/**

@@ -74,7 +74,7 @@ final class TransactionLeases {
 	 */
 	static @Nullable Lease find(LeaseOwner<Lease> owner, LockRequest request) {
 		return (leases.get() != null) ? kept().stream()
-			.filter((lease) -> lease.owner() == owner && lease.isFor(request))
+			.filter((lease) -> lease.owner() == owner && Reentry.isPossible(lease, request))
 			.findFirst()
 			.orElse(null) : null;
 	}

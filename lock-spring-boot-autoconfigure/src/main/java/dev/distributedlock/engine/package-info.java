@@ -34,7 +34,7 @@
  * 1 lease     what it is
  *             Lease  LeaseOwner  LeaseTerms  LeaseDeadline  RenewalSchedule
  *             LeaseHolds  LeaseReference  LossReason  LossListeners
- *             BodyInterrupt  LockTransactions
+ *             BodyInterrupt  Reentry  LockTransactions
  * 0 ground    clock, threads, counters
  *             EngineTime  Moment  SystemTime  EngineThreads  WorkThreads
  *             RunningWork  Trampoline  AcquisitionIds  LockText  ProcessOwner
