@@ -1,18 +1,5 @@
-/*
- * Copyright 2026 the original author or authors.
- *
- * Licensed under the Apache License, Version 2.0 (the "License");
- * you may not use this file except in compliance with the License.
- * You may obtain a copy of the License at
- *
- *      https://www.apache.org/licenses/LICENSE-2.0
- *
- * Unless required by applicable law or agreed to in writing, software
- * distributed under the License is distributed on an "AS IS" BASIS,
- * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
- * See the License for the specific language governing permissions and
- * limitations under the License.
- */
+// SPDX-License-Identifier: Apache-2.0
+
 package dev.distributedlock.store.redisson;
 
 import java.time.Duration;
@@ -36,8 +23,6 @@ import dev.distributedlock.store.ServerClock;
  * Renews many leases with as few scripts as there can be: one on a single server, one for
  * each bucket on a cluster. They are sent at the same time, and a master that does not
  * answer holds up the results of others for a bounded time only.
- *
- * @author The Distributed Lock authors
  */
 final class Renewals {
 

@@ -1,18 +1,4 @@
-/*
- * Copyright 2026 the original author or authors.
- *
- * Licensed under the Apache License, Version 2.0 (the "License");
- * you may not use this file except in compliance with the License.
- * You may obtain a copy of the License at
- *
- *      https://www.apache.org/licenses/LICENSE-2.0
- *
- * Unless required by applicable law or agreed to in writing, software
- * distributed under the License is distributed on an "AS IS" BASIS,
- * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
- * See the License for the specific language governing permissions and
- * limitations under the License.
- */
+// SPDX-License-Identifier: Apache-2.0
 
 package com.example.payments.demo;
 
@@ -32,7 +18,6 @@ import java.util.List;
  * @param lostUpdates by how many transfers the balances are wrong
  * @param takeoverMillis how long it took after each kill until the job ran again
  * @param violations what should not have happened
- * @author The Distributed Lock authors
  */
 record Findings(int ticks, int excusedTicks, int runs, int effectiveRuns, int duplicates, int overlaps,
 		int refusedStaleWrites, long lostUpdates, List<Long> takeoverMillis, List<String> violations) {

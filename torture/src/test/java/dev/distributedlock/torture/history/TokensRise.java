@@ -1,18 +1,4 @@
-/*
- * Copyright 2026 the original author or authors.
- *
- * Licensed under the Apache License, Version 2.0 (the "License");
- * you may not use this file except in compliance with the License.
- * You may obtain a copy of the License at
- *
- *      https://www.apache.org/licenses/LICENSE-2.0
- *
- * Unless required by applicable law or agreed to in writing, software
- * distributed under the License is distributed on an "AS IS" BASIS,
- * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
- * See the License for the specific language governing permissions and
- * limitations under the License.
- */
+// SPDX-License-Identifier: Apache-2.0
 
 package dev.distributedlock.torture.history;
 
@@ -31,8 +17,6 @@ import dev.distributedlock.torture.history.Entry.Type;
  * later has the larger token; no two have the same, unless there were two masters for a
  * while, which may grant in the same microsecond. In the lock table, every grant has a
  * larger token than all before, and the one that its holder was told.
- *
- * @author The Distributed Lock authors
  */
 final class TokensRise implements Invariant {
 
