@@ -129,7 +129,7 @@ class ArchitectureTests {
 	 */
 	private static final List<Set<String>> FLOORS = List.of(
 			Set.of("EngineTime", "Moment", "SystemTime", "EngineThreads", "WorkThreads", "RunningWork", "Trampoline",
-					"AcquisitionIds", "LockText", "ProcessOwner", "LateTypes", "LateWork"),
+					"AcquisitionIds", "AcquisitionPlaces", "LockText", "ProcessOwner", "LateTypes", "LateWork"),
 			Set.of("Lease", "LeaseOwner", "LeaseTerms", "LeaseDeadline", "RenewalSchedule", "LeaseHolds",
 					"LeaseReference", "LossReason", "LossListeners", "Reentry", "BodyInterrupt", "LockTransactions"),
 			Set.of("LeaseKeeper", "LeaseRenewer", "LeaseInTransaction", "TransactionLeases", "PendingReleases",

@@ -2,7 +2,6 @@
 
 package dev.distributedlock.engine;
 
-import java.lang.StackWalker.StackFrame;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +46,8 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	private final LockTransactions transactions;
 
 	private final LockAcquirer acquirer;
+
+	private final AcquisitionPlaces places = new AcquisitionPlaces(DefaultLockRegistry.class);
 
 	private final RunningWork work = new RunningWork();
 
@@ -109,7 +110,7 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 
 	@Override
 	public CompletableFuture<Optional<LockLease>> tryAcquireAsync(LockRequest request) {
-		StackTraceElement place = caller();
+		StackTraceElement place = this.places.current();
 		CompletableFuture<Optional<LockLease>> future = acquireAsync(pending(request));
 		future.thenAccept((found) -> found.ifPresent((lease) -> ((Lease) lease).reference().acquiredAt(place)));
 		return future;
@@ -119,20 +120,11 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 	 * Remember where a lease was acquired that is bound to no scope, and may be
 	 * forgotten.
 	 */
-	private static @Nullable Lease bare(@Nullable Lease lease) {
+	private @Nullable Lease bare(@Nullable Lease lease) {
 		if (lease != null) {
-			lease.reference().acquiredAt(caller());
+			lease.reference().acquiredAt(this.places.current());
 		}
 		return lease;
-	}
-
-	private static @Nullable StackTraceElement caller() {
-		return StackWalker.getInstance()
-			.walk((frames) -> frames
-				.filter((frame) -> !frame.getClassName().equals(DefaultLockRegistry.class.getName()))
-				.findFirst()
-				.map(StackFrame::toStackTraceElement)
-				.orElse(null));
 	}
 
 	CompletableFuture<Optional<LockLease>> acquireAsync(PendingAcquisition pending) {

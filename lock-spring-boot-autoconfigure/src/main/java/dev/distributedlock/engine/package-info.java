@@ -23,8 +23,8 @@
  *             BodyInterrupt  Reentry  LockTransactions
  * 0 ground    clock, threads, counters
  *             EngineTime  Moment  SystemTime  EngineThreads  WorkThreads
- *             RunningWork  Trampoline  AcquisitionIds  LockText  ProcessOwner
- *             LateWork  LateTypes
+ *             RunningWork  Trampoline  AcquisitionIds  AcquisitionPlaces
+ *             LockText  ProcessOwner  LateWork  LateTypes
  * </pre>
  */
 @NullMarked

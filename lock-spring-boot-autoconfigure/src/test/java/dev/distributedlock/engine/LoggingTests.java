@@ -104,6 +104,24 @@ class LoggingTests {
 		assertThat(this.store.list(null, 10)).isEmpty();
 	}
 
+	/**
+	 * Looking for the place takes time, so later on it is done for some only.
+	 */
+	@Test
+	void aPlaceThatForgetsLeasesIsFoundHoweverManyWereAcquired(CapturedOutput output) {
+		for (int i = 0; i < 5000; i++) {
+			this.registry.acquire(REQUEST).release();
+		}
+		for (int i = 0; i < 16; i++) {
+			this.registry.acquire(LockRequest.of("account", i));
+		}
+		Awaitility.await().untilAsserted(() -> {
+			System.gc();
+			this.time.advance(LEASE_TIME.dividedBy(2));
+			assertThat(output).contains("was never released").contains("acquired at " + getClass().getName());
+		});
+	}
+
 	private void forget() {
 		this.registry.acquire(REQUEST);
 	}
