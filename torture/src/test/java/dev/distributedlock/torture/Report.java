@@ -77,6 +77,7 @@ final class Report {
 	 * Write it for people and for programs.
 	 */
 	void write(Path folder) throws IOException {
+		Files.createDirectories(folder);
 		Files.writeString(folder.resolve("report.md"), markdown());
 		Files.writeString(folder.resolve("report.json"), json());
 	}
