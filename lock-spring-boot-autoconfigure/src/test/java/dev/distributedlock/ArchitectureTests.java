@@ -134,7 +134,7 @@ class ArchitectureTests {
 					"LeaseReference", "LossReason", "LossListeners", "Reentry", "BodyInterrupt", "LockTransactions"),
 			Set.of("LeaseKeeper", "LeaseRenewer", "LeaseInTransaction", "TransactionLeases", "PendingReleases",
 					"UnusedLockRemoval"),
-			Set.of("PendingAcquisition", "WaitingLine", "WaitingPlace", "WaitingLines", "AsyncAcquisition",
+			Set.of("PendingAcquisition", "WaitTimes", "WaitingLine", "WaitingPlace", "WaitingLines", "AsyncAcquisition",
 					"LockAcquirer"),
 			Set.of("DefaultLockRegistry", "LockRegistryOptions"),
 			Set.of("LockScope", "AsyncScope", "AsyncLockScopes", "DefaultLockTemplate"));

@@ -85,7 +85,7 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 		this.threads = threads;
 		this.transactions = transactions;
 		if (this.defaultTerms.isShort()) {
-			warnOfShortLease("*", this.defaultTerms);
+			warnOfShortLease("default lease time", this.defaultTerms);
 		}
 		WaitingLines lines = new WaitingLines(store, threads.time());
 		this.acquirer = new LockAcquirer(store, lines, threads);
@@ -143,14 +143,14 @@ public final class DefaultLockRegistry implements LockRegistry, AutoCloseable {
 		}
 		LeaseTerms terms = LeaseTerms.of(settings);
 		if (terms.isShort()) {
-			warnOfShortLease(request.name(), terms);
+			warnOfShortLease("lease time of lock '" + request.name() + "'", terms);
 		}
 		return terms;
 	}
 
-	private void warnOfShortLease(String name, LeaseTerms terms) {
+	private void warnOfShortLease(String leaseTime, LeaseTerms terms) {
 		if (this.warnedOfShortLease.compareAndSet(false, true)) {
-			logger.warn("The lease time of lock '" + name + "', " + terms.leaseTime().toMillis()
+			logger.warn("The " + leaseTime + ", " + terms.leaseTime().toMillis()
 					+ "ms, leaves no time for a second try if a renewal fails: a short disturbance loses the lease."
 					+ " Set it to " + LeaseTerms.SHORTEST_WITH_RETRY.toMillis() + "ms or more");
 		}

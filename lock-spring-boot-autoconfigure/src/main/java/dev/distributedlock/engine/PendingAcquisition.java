@@ -5,7 +5,6 @@ package dev.distributedlock.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -28,17 +27,6 @@ import dev.distributedlock.store.WaitTime;
 final class PendingAcquisition {
 
 	private static final Log logger = LogFactory.getLog(PendingAcquisition.class);
-
-	private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
-
-	static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
-
-	/**
-	 * How long to rely on being woken up: a message can be lost.
-	 */
-	private static final long LONGEST_SLEEP = TimeUnit.SECONDS.toNanos(1);
-
-	private static final long MARGIN = TimeUnit.MICROSECONDS.toNanos(100);
 
 	private final LockRequest request;
 
@@ -176,10 +164,10 @@ final class PendingAcquisition {
 	 */
 	long nextPause(boolean live) {
 		boolean relies = live && this.failure == null;
-		long pause = relies ? LONGEST_SLEEP : Math.min(LONGEST_PAUSE, SHORTEST_PAUSE << Math.min(this.pauses++, 10));
+		long pause = relies ? WaitTimes.LONGEST_SLEEP : Math.min(WaitTimes.LONGEST_PAUSE, WaitTimes.SHORTEST_PAUSE << Math.min(this.pauses++, 10));
 		pause -= this.keeper.time().jitter(pause / 2);
 		if (this.holder != null) {
-			pause = Math.min(pause, this.holder.remaining().toNanos() + MARGIN);
+			pause = Math.min(pause, this.holder.remaining().toNanos() + WaitTimes.MARGIN);
 		}
 		return Math.min(pause, remainingWait());
 	}

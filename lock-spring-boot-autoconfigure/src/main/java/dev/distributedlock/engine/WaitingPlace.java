@@ -2,7 +2,6 @@
 
 package dev.distributedlock.engine;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -19,14 +18,6 @@ import dev.distributedlock.store.LockStore;
  * then left to others until all of them have polled.
  */
 final class WaitingPlace implements AutoCloseable {
-
-	private static final Duration LONGEST_STREAK = Duration.ofSeconds(1);
-
-	/**
-	 * Nothing is asked for then, but a timer that ends with the wait would remember who
-	 * has long been served.
-	 */
-	private static final Duration LONGEST_TIMER = Duration.ofSeconds(10);
 
 	private final WaitingLine<WaitingPlace> line;
 
@@ -102,7 +93,7 @@ final class WaitingPlace implements AutoCloseable {
 		}
 		Moment now = this.time.now();
 		Moment since = lease.handedOnSince();
-		if (since == null || now.nanoTime() - since.nanoTime() < LONGEST_STREAK.toNanos()) {
+		if (since == null || now.nanoTime() - since.nanoTime() < WaitTimes.LONGEST_STREAK) {
 			this.handedOnSince = (since != null) ? since : now;
 			wakeUp();
 		}
@@ -116,7 +107,7 @@ final class WaitingPlace implements AutoCloseable {
 	 */
 	private long yieldTime() {
 		Moment left = this.left;
-		return (left != null) ? Math.max(0, left.nanoTime() + PendingAcquisition.LONGEST_PAUSE - this.time.nanoTime())
+		return (left != null) ? Math.max(0, left.nanoTime() + WaitTimes.LONGEST_PAUSE - this.time.nanoTime())
 				: 0;
 	}
 
@@ -126,7 +117,7 @@ final class WaitingPlace implements AutoCloseable {
 	long nextPause(PendingAcquisition pending) {
 		long remaining = pending.remainingWait();
 		if (this.line.first() != this) {
-			return Math.min(remaining, LONGEST_TIMER.toNanos());
+			return Math.min(remaining, WaitTimes.LONGEST_TIMER);
 		}
 		long yieldTime = yieldTime();
 		return (yieldTime > 0) ? Math.min(yieldTime, remaining) : pending.nextPause(isLive());

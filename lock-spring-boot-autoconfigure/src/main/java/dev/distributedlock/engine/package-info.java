@@ -13,7 +13,7 @@
  *             DefaultLockRegistry  LockRegistryOptions
  * 3 acquire   how a lease comes about
  *             LockAcquirer  AsyncAcquisition  PendingAcquisition
- *             WaitingLines  WaitingLine  WaitingPlace
+ *             WaitingLines  WaitingLine  WaitingPlace  WaitTimes
  * 2 keep      what happens to it meanwhile
  *             LeaseKeeper  LeaseRenewer  LeaseInTransaction  TransactionLeases
  *             PendingReleases  UnusedLockRemoval
