@@ -164,7 +164,8 @@ final class PendingAcquisition {
 	 */
 	long nextPause(boolean live) {
 		boolean relies = live && this.failure == null;
-		long pause = relies ? WaitTimes.LONGEST_SLEEP : Math.min(WaitTimes.LONGEST_PAUSE, WaitTimes.SHORTEST_PAUSE << Math.min(this.pauses++, 10));
+		long pause = relies ? WaitTimes.LONGEST_SLEEP
+				: Math.min(WaitTimes.LONGEST_PAUSE, WaitTimes.SHORTEST_PAUSE << Math.min(this.pauses++, 10));
 		pause -= this.keeper.time().jitter(pause / 2);
 		if (this.holder != null) {
 			pause = Math.min(pause, this.holder.remaining().toNanos() + WaitTimes.MARGIN);

@@ -107,8 +107,7 @@ final class WaitingPlace implements AutoCloseable {
 	 */
 	private long yieldTime() {
 		Moment left = this.left;
-		return (left != null) ? Math.max(0, left.nanoTime() + WaitTimes.LONGEST_PAUSE - this.time.nanoTime())
-				: 0;
+		return (left != null) ? Math.max(0, left.nanoTime() + WaitTimes.LONGEST_PAUSE - this.time.nanoTime()) : 0;
 	}
 
 	/**
