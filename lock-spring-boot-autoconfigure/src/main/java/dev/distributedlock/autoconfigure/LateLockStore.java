@@ -2,24 +2,31 @@
 
 package dev.distributedlock.autoconfigure;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.distributedlock.LockStoreException;
+import dev.distributedlock.store.AcquireResult;
+import dev.distributedlock.store.Acquisition;
+import dev.distributedlock.store.DelegatingLockStore;
+import dev.distributedlock.store.LockId;
 import dev.distributedlock.store.LockStore;
-import dev.distributedlock.store.LockStore.Subscription;
+import dev.distributedlock.store.ReleaseOutcome;
+import dev.distributedlock.store.Renewal;
+import dev.distributedlock.store.RenewalResult;
 import dev.distributedlock.store.RequestNotSentException;
+import dev.distributedlock.store.WaitTime;
 import dev.distributedlock.store.redisson.RedisFailures;
 
 /**
  * Stands in for a store that cannot be reached yet. Until it can, operations fail.
  */
-final class LateLockStore implements InvocationHandler {
+final class LateLockStore extends DelegatingLockStore implements AutoCloseable {
 
 	private volatile @Nullable LockStore store;
 
@@ -27,11 +34,6 @@ final class LateLockStore implements InvocationHandler {
 
 	LateLockStore(RuntimeException reason) {
 		this.reason = reason;
-	}
-
-	LockStore asStore() {
-		return (LockStore) Proxy.newProxyInstance(LockStore.class.getClassLoader(),
-				new Class<?>[] { LockStore.class, AutoCloseable.class }, this);
 	}
 
 	void set(LockStore store) {
@@ -43,36 +45,52 @@ final class LateLockStore implements InvocationHandler {
 	}
 
 	@Override
-	public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] args) throws Throwable {
+	protected LockStore delegate() {
 		LockStore current = this.store;
-		if (method.getDeclaringClass() == Object.class) {
-			return method.invoke(this, args);
+		if (current == null) {
+			throw new RequestNotSentException(
+					"No lock could be taken since the application started. " + RedisFailures.describe(this.reason),
+					this.reason);
 		}
-		if (current != null) {
-			try {
-				return method.invoke(current, args);
-			}
-			catch (InvocationTargetException ex) {
-				throw ex.getTargetException();
-			}
-		}
-		return withoutStore(method.getReturnType(), method.getName());
+		return current;
 	}
 
-	private @Nullable Object withoutStore(Class<?> answer, String operation) {
-		if (answer == Subscription.class) {
-			return Subscription.NONE;
+	@Override
+	public CompletableFuture<AcquireResult> acquireAsync(Acquisition acquisition, Duration leaseTime, WaitTime waitTime,
+			Executor blocking) {
+		return future(() -> super.acquireAsync(acquisition, leaseTime, waitTime, blocking));
+	}
+
+	@Override
+	public CompletableFuture<List<RenewalResult>> renewAsync(List<Renewal> renewals, Executor blocking) {
+		return future(() -> super.renewAsync(renewals, blocking));
+	}
+
+	@Override
+	public CompletableFuture<ReleaseOutcome> releaseAsync(Acquisition acquisition, Duration minHoldTime,
+			Executor blocking) {
+		return future(() -> super.releaseAsync(acquisition, minHoldTime, blocking));
+	}
+
+	private static <T> CompletableFuture<T> future(Supplier<CompletableFuture<T>> operation) {
+		try {
+			return operation.get();
 		}
-		if (operation.equals("close")) {
-			return null;
+		catch (RequestNotSentException ex) {
+			return CompletableFuture.failedFuture(ex);
 		}
-		LockStoreException failure = new RequestNotSentException(
-				"No lock could be taken since the application started. " + RedisFailures.describe(this.reason),
-				this.reason);
-		if (answer == CompletableFuture.class) {
-			return CompletableFuture.failedFuture(failure);
+	}
+
+	@Override
+	public Subscription subscribe(Collection<LockId> locks, Runnable listener) {
+		return (this.store != null) ? super.subscribe(locks, listener) : Subscription.NONE;
+	}
+
+	@Override
+	public void close() throws Exception {
+		if (this.store instanceof AutoCloseable closeable) {
+			closeable.close();
 		}
-		throw failure;
 	}
 
 }

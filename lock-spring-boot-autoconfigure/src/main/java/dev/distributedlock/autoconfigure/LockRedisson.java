@@ -88,7 +88,7 @@ final class LockRedisson implements DisposableBean {
 			Thread thread = new Thread(() -> connectLater(stores, store), "distributed-lock-redis");
 			thread.setDaemon(true);
 			thread.start();
-			return store.asStore();
+			return store;
 		}
 	}
 
