@@ -22,6 +22,7 @@ import dev.distributedlock.store.RenewalResult;
 import dev.distributedlock.store.RequestNotSentException;
 import dev.distributedlock.store.WaitTime;
 import dev.distributedlock.store.redisson.RedisFailures;
+import dev.distributedlock.store.redisson.RedissonLockStore;
 
 /**
  * Stands in for a store that cannot be reached yet. Until it can, operations fail.
@@ -87,9 +88,9 @@ final class LateLockStore extends DelegatingLockStore implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws Exception {
-		if (this.store instanceof AutoCloseable closeable) {
-			closeable.close();
+	public void close() {
+		if (this.store instanceof RedissonLockStore redisson) {
+			redisson.close();
 		}
 	}
 
