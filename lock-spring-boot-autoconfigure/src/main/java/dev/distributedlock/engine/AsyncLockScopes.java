@@ -15,7 +15,7 @@ import dev.distributedlock.LockRequest;
 public interface AsyncLockScopes {
 
 	/**
-	 * Return a scope for work that this thread begins and that goes on on other threads.
+	 * Return a scope for work that this thread begins and other threads continue.
 	 * @param request what to lock and how
 	 * @return the scope, which has to be opened and closed
 	 * @throws IllegalStateException if the thread holds some of the locks, but not all
@@ -23,7 +23,7 @@ public interface AsyncLockScopes {
 	AsyncScope scope(LockRequest request);
 
 	/**
-	 * Return a scope for work that goes on on other threads.
+	 * Return a scope for work that other threads continue.
 	 * @param request what to lock and how
 	 * @param parent the level around the work
 	 * @return the scope, which has to be opened and closed

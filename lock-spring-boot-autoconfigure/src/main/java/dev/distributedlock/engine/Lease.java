@@ -20,7 +20,7 @@ import org.springframework.util.Assert;
 
 /**
  * A grant as its holder sees it. It ends by a release or by a loss, whichever comes
- * first; what the store is told and asked goes through its {@link LeaseOwner}.
+ * first; its requests to the store go through its {@link LeaseOwner}.
  * <p>
  * A release takes effect when nobody holds on to the lease any more: its owner does, and
  * so does each transaction that depends on it.
@@ -241,7 +241,7 @@ final class Lease implements LockLease {
 	}
 
 	/**
-	 * What tells the loss of the lease.
+	 * Return the exception that reports the loss.
 	 */
 	LockLostException loss() {
 		return new LockLostException(this, reason().toString());

@@ -36,8 +36,8 @@ final class WaitTimes {
 	static final long LONGEST_STREAK = TimeUnit.SECONDS.toNanos(1);
 
 	/**
-	 * Of those who are not first in their line. Nothing is asked for then, but a timer
-	 * that ends with the wait would remember who has long been served.
+	 * Of callers that are not first in their line. They ask for nothing then, but a timer
+	 * that lasted as long as the wait would keep callers in memory that have left.
 	 */
 	static final long LONGEST_TIMER = TimeUnit.SECONDS.toNanos(10);
 

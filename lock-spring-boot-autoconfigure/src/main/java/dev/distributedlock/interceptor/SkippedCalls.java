@@ -36,7 +36,7 @@ final class SkippedCalls {
 	}
 
 	/**
-	 * The proxy cannot return null as a primitive type, whoever calls it.
+	 * The proxy cannot return null as a primitive type, also to a scheduler.
 	 */
 	private static void verifyNoPrimitive(Method method, ResolvableType type, Completion completion) {
 		Class<?> resolved = type.resolve(Object.class);
